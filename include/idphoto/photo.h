@@ -1,0 +1,83 @@
+/*
+ * Photo: one shot in, the certificate photo, its preview, its overlay and its report out.
+ *
+ * A pure function of (bytes, profile, models): the same input gives the same bytes, whatever the
+ * thread, the order or the engine's number of jobs. Only timings_ms of the report differ.
+ */
+#ifndef IDPHOTO_PHOTO_H
+#define IDPHOTO_PHOTO_H
+
+#include <stddef.h>
+
+#include <idphoto/engine.h>
+#include <idphoto/profile.h>
+#include <idphoto/report.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    IDP_INPUT_BYTES_MAX = 16 * 1024 * 1024, /* of the file */
+    IDP_INPUT_PIXELS_MIN = 300 * 1000,      /* fewer than a finished photo has; docs/adr/0003 */
+    IDP_INPUT_PIXELS_MAX = 50 * 1000 * 1000
+};
+
+/* What to make beside the report. */
+enum {
+    IDP_OUTPUT_CERTIFICATE = 1 << 0, /* JPEG in the standard's form; only if no rule fails */
+    IDP_OUTPUT_PREVIEW = 1 << 1,     /* JPEG with the watermark; only if no rule fails */
+    IDP_OUTPUT_OVERLAY = 1 << 2,     /* PNG: the source with the measured places */
+    IDP_OUTPUT_FORCE = 1 << 3        /* make the photos, where a crop exists, though rules fail */
+};
+
+typedef struct IdpBytes {
+    const void *data; /* NULL if there is none */
+    size_t n_bytes;
+} IdpBytes;
+
+/* Called at the start of each stage, from the calling thread. Not 0: stop with IDP_E_CANCELLED. */
+typedef int IdpProgress(void *context, IdpStage stage);
+
+typedef struct IdpPhotoRequest {
+    IdpBytes input;            /* JPEG, PNG, HEIC or WebP; borrowed during the call */
+    const IdpProfile *profile; /* NULL: the default profile */
+    unsigned outputs;          /* IDP_OUTPUT_... */
+    IdpProgress *progress;     /* may be NULL */
+    void *progress_context;
+} IdpPhotoRequest;
+
+typedef struct IdpPhoto IdpPhoto;
+
+/*
+ * Runs every stage. A photo that is refused, and a file that cannot be read as a photo (F01), are
+ * results, not errors: IDP_OK with the reason in the report. *ret_photo: free with idp_photo_free.
+ * IDP_E_CANCELLED, IDP_E_MEMORY, IDP_E_MODEL, IDP_E_ARGUMENT, IDP_E_INTERNAL.
+ * May be called from any number of threads; waits while the engine's jobs are all busy.
+ */
+IDP_EXPORT IDP_MUST_USE int idp_photo_make(IdpEngine *engine, const IdpPhotoRequest *request,
+                                           IdpPhoto **ret_photo, IdpError *error);
+
+/* NULL is allowed. */
+IDP_EXPORT void idp_photo_free(IdpPhoto *photo);
+
+/* Borrowed from the photo; constant until it is freed. Missing outputs have data NULL. */
+IDP_EXPORT const IdpReport *idp_photo_get_report(const IdpPhoto *photo);
+IDP_EXPORT IdpBytes idp_photo_get_certificate(const IdpPhoto *photo);
+IDP_EXPORT IdpBytes idp_photo_get_preview(const IdpPhoto *photo);
+IDP_EXPORT IdpBytes idp_photo_get_overlay(const IdpPhoto *photo);
+
+/*
+ * Holds a finished file against the profile: file, size, density, background, geometry measured
+ * anew (rule P30 and those of the file). The report's verdict is FAIL if any does not hold.
+ * Errors as idp_photo_make.
+ */
+IDP_EXPORT IDP_MUST_USE int idp_photo_validate(IdpEngine *engine, IdpBytes file,
+                                               const IdpProfile *profile, IdpReport *ret_report,
+                                               IdpError *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

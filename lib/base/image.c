@@ -1,0 +1,31 @@
+/* Pictures from an arena. */
+#include "lib/base/image.h"
+
+#include <idphoto/error.h>
+
+enum { ROW_ALIGNMENT_FLOATS = 16, ROW_ALIGNMENT_BYTES = 64 };
+
+int rgb_image_new(Arena *arena, int width, int height, RgbImage *ret_image)
+{
+    const size_t stride_bytes =
+        ((size_t)width * 3 + ROW_ALIGNMENT_BYTES - 1) / ROW_ALIGNMENT_BYTES * ROW_ALIGNMENT_BYTES;
+    uint8_t *pixels = arena_take(arena, (size_t)height, stride_bytes);
+
+    if (!pixels)
+        return IDP_E_MEMORY;
+    *ret_image = (RgbImage){
+        .width = width, .height = height, .stride_bytes = stride_bytes, .pixels = pixels};
+    return IDP_OK;
+}
+
+int plane_new(Arena *arena, int width, int height, Plane *ret_plane)
+{
+    const size_t stride =
+        ((size_t)width + ROW_ALIGNMENT_FLOATS - 1) / ROW_ALIGNMENT_FLOATS * ROW_ALIGNMENT_FLOATS;
+    float *values = arena_take(arena, (size_t)height, stride * sizeof(float));
+
+    if (!values)
+        return IDP_E_MEMORY;
+    *ret_plane = (Plane){.width = width, .height = height, .stride = stride, .values = values};
+    return IDP_OK;
+}
