@@ -19,7 +19,7 @@ extern "C" {
 
 enum {
     IDP_INPUT_BYTES_MAX = 16 * 1024 * 1024, /* of the file */
-    IDP_INPUT_PIXELS_MIN = 300 * 1000,      /* fewer than a finished photo has; docs/adr/0003 */
+    IDP_INPUT_PIXELS_MIN = 250 * 1000,      /* of the decoded picture; docs/adr/0003 */
     IDP_INPUT_PIXELS_MAX = 50 * 1000 * 1000
 };
 
