@@ -1,7 +1,7 @@
 /*
  * Resampling of pictures.
  *
- * warp_*: a small network input from any affine grid on a picture (crop, rotation, mirror,
+ * warp: a small network input from any affine grid on a picture (crop, rotation, mirror,
  * padding). plane_resize: separable filtering of a float plane from a rectangle of the source to a
  * new size.
  */
@@ -38,12 +38,18 @@ typedef struct TensorRange {
 } TensorRange;
 
 /*
- * Fills ret_tensor[height][width][3]. Bilinear where the grid is about as fine as the source; where
- * it is coarser, each output is the mean of a regular grid of such samples over its cell, so
- * nothing aliases.
+ * Fills ret_tensor[height][width][3]. Bilinear; where the grid is coarser than the source, each
+ * output is the mean of samples spread over its cell, so nothing aliases. That costs the square of
+ * the shrink: shrink the picture first (rgb_image_shrink) where it is more than 2.
  */
 void warp_rgb_to_tensor(const RgbImage *source, const Affine *grid, WarpBorder border,
                         TensorRange range, int width, int height, float *ret_tensor);
+
+/*
+ * Mean of factor x factor pixels (factor >= 1; the last row and column of blocks may be smaller).
+ * For factor 1 the result is the source itself. IDP_E_MEMORY.
+ */
+int rgb_image_shrink(Arena *arena, const RgbImage *source, int factor, RgbImage *ret_image);
 
 /* Bilinear value of a plane at source coordinates (pixel centres at .5), edges replicated. */
 float plane_sample(const Plane *plane, double x, double y);

@@ -1,0 +1,277 @@
+/*
+ * Resampling. The warp gathers (any grid, small outputs); the resize is separable with weights
+ * computed once per row and column. Plain loops; the results do not depend on threads.
+ */
+#include "lib/base/resample.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <idphoto/error.h>
+
+#include "lib/base/simd.h"
+
+Affine affine_from_rect(Rect rect, int width, int height, int is_mirrored)
+{
+    const double step_x = rect.width / width;
+
+    return (Affine){
+        .xx = is_mirrored ? -step_x : step_x,
+        .x0 = is_mirrored ? rect.x + rect.width : rect.x,
+        .yy = rect.height / height,
+        .y0 = rect.y,
+    };
+}
+
+Affine affine_from_square(double centre_x, double centre_y, double side, double angle_rad, int size)
+{
+    const double step = side / size;
+    const double c = step * cos(angle_rad), s = step * sin(angle_rad);
+    const double half = size / 2.0;
+
+    return (Affine){
+        .xx = c,
+        .xy = -s,
+        .x0 = centre_x - c * half + s * half,
+        .yx = s,
+        .yy = c,
+        .y0 = centre_y - s * half - c * half,
+    };
+}
+
+/* Adds the bilinear value at (x, y), source coordinates, to sum[3]. */
+static inline void add_sample(const RgbImage *source, WarpBorder border, float x, float y,
+                              float sum[3])
+{
+    const float left = floorf(x - 0.5f), top = floorf(y - 0.5f);
+    const float fx = x - 0.5f - left, fy = y - 0.5f - top;
+    const float weights[4] = {(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy};
+
+    for (int i = 0; i < 4; i++) {
+        int px = (int)left + (i & 1), py = (int)top + (i >> 1);
+        const uint8_t *pixel;
+
+        if (px < 0 || py < 0 || px >= source->width || py >= source->height) {
+            if (border == WARP_BORDER_BLACK)
+                continue;
+            px = px < 0 ? 0 : px >= source->width ? source->width - 1 : px;
+            py = py < 0 ? 0 : py >= source->height ? source->height - 1 : py;
+        }
+        pixel = rgb_image_row(source, py) + 3 * (size_t)px;
+        for (int c = 0; c < 3; c++)
+            sum[c] += weights[i] * (float)pixel[c];
+    }
+}
+
+void warp_rgb_to_tensor(const RgbImage *source, const Affine *grid, WarpBorder border,
+                        TensorRange range, int width, int height, float *ret_tensor)
+{
+    const int n_x = (int)fmax(1, ceil(hypot(grid->xx, grid->yx) - 0.01));
+    const int n_y = (int)fmax(1, ceil(hypot(grid->xy, grid->yy) - 0.01));
+    const float gain = range.gain / (float)(n_x * n_y);
+
+    for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+            float sum[3] = {0, 0, 0};
+
+            for (int i = 0; i < n_x * n_y; i++) {
+                const double u = x + (i % n_x + 0.5) / n_x, v = y + (i / n_x + 0.5) / n_y;
+
+                add_sample(source, border, (float)(grid->xx * u + grid->xy * v + grid->x0),
+                           (float)(grid->yx * u + grid->yy * v + grid->y0), sum);
+            }
+            for (int c = 0; c < 3; c++)
+                *ret_tensor++ = sum[c] * gain + range.offset;
+        }
+    }
+}
+
+/* Adds one row of the source to the sums of its blocks. */
+SIMD_CLONES static void add_row(const uint8_t *restrict pixels, int width, int factor,
+                                uint32_t *restrict sums)
+{
+    for (int block = 0, x = 0; x < width; block++) {
+        const int end = x + factor < width ? x + factor : width;
+
+        for (; x < end; x++)
+            for (int c = 0; c < 3; c++)
+                sums[3 * block + c] += pixels[3 * x + c];
+    }
+}
+
+int rgb_image_shrink(Arena *arena, const RgbImage *source, int factor, RgbImage *ret_image)
+{
+    const int width = (source->width + factor - 1) / factor;
+    const int height = (source->height + factor - 1) / factor;
+    uint32_t *sums;
+    RgbImage image;
+    ArenaMark mark;
+
+    if (factor == 1) {
+        *ret_image = *source;
+        return IDP_OK;
+    }
+    if (rgb_image_new(arena, width, height, &image) != IDP_OK)
+        return IDP_E_MEMORY;
+    mark = arena_get_mark(arena);
+    sums = ARENA_NEW(arena, uint32_t, 3 * (size_t)width);
+    if (!sums)
+        return IDP_E_MEMORY;
+    for (int y = 0; y < height; y++) {
+        const int top = y * factor;
+        const int n_rows = top + factor < source->height ? factor : source->height - top;
+        uint8_t *out = rgb_image_row(&image, y);
+
+        memset(sums, 0, 3 * (size_t)width * sizeof *sums);
+        for (int i = 0; i < n_rows; i++)
+            add_row(rgb_image_row(source, top + i), source->width, factor, sums);
+        for (int x = 0; x < width; x++) {
+            const int left = x * factor;
+            const int n_columns = left + factor < source->width ? factor : source->width - left;
+            const uint32_t n = (uint32_t)(n_rows * n_columns);
+
+            for (int c = 0; c < 3; c++)
+                out[3 * x + c] = (uint8_t)((sums[3 * x + c] + n / 2) / n);
+        }
+    }
+    arena_return_to(arena, mark);
+    *ret_image = image;
+    return IDP_OK;
+}
+
+float plane_sample(const Plane *plane, double x, double y)
+{
+    const double cx = fmin(fmax(x - 0.5, 0), plane->width - 1);
+    const double cy = fmin(fmax(y - 0.5, 0), plane->height - 1);
+    const int x0 = (int)cx, y0 = (int)cy;
+    const int x1 = x0 + 1 < plane->width ? x0 + 1 : x0;
+    const int y1 = y0 + 1 < plane->height ? y0 + 1 : y0;
+    const float fx = (float)(cx - x0), fy = (float)(cy - y0);
+    const float *top = plane_row(plane, y0), *bottom = plane_row(plane, y1);
+
+    return (1 - fy) * ((1 - fx) * top[x0] + fx * top[x1]) +
+           fy * ((1 - fx) * bottom[x0] + fx * bottom[x1]);
+}
+
+/* For each output position: the first source index and the weights of the n_taps from there. */
+typedef struct Taps {
+    int n_taps;
+    int *first;
+    float *weights; /* n_taps per output, sum 1 */
+} Taps;
+
+static double get_kernel_radius(ResizeKernel kernel)
+{
+    return kernel == RESIZE_LANCZOS3 ? 3 : 1;
+}
+
+static double get_kernel_value(ResizeKernel kernel, double t)
+{
+    if (fabs(t) >= get_kernel_radius(kernel))
+        return 0;
+    if (kernel == RESIZE_TRIANGLE)
+        return 1 - fabs(t);
+    if (fabs(t) < 1e-9)
+        return 1;
+    return 3 * sin(M_PI * t) * sin(M_PI * t / 3) / (M_PI * M_PI * t * t);
+}
+
+static int taps_new(Arena *arena, ResizeKernel kernel, double origin, double extent, int n_out,
+                    Taps *ret_taps)
+{
+    const double step = extent / n_out, widen = step > 1 ? step : 1;
+    const double radius = get_kernel_radius(kernel) * widen;
+    const int n_taps = (int)ceil(2 * radius) + 1;
+    Taps taps = {.n_taps = n_taps,
+                 .first = ARENA_NEW(arena, int, (size_t)n_out),
+                 .weights = ARENA_NEW(arena, float, (size_t)n_out *(size_t)n_taps)};
+
+    if (!taps.first || !taps.weights)
+        return IDP_E_MEMORY;
+    for (int i = 0; i < n_out; i++) {
+        const double centre = origin + (i + 0.5) * step;
+        float *weights = taps.weights + (size_t)i * (size_t)n_taps;
+        double sum = 0;
+
+        taps.first[i] = (int)ceil(centre - radius - 0.5);
+        for (int k = 0; k < n_taps; k++)
+            sum += get_kernel_value(kernel, (taps.first[i] + k + 0.5 - centre) / widen);
+        for (int k = 0; k < n_taps; k++)
+            weights[k] =
+                (float)(get_kernel_value(kernel, (taps.first[i] + k + 0.5 - centre) / widen) / sum);
+    }
+    *ret_taps = taps;
+    return IDP_OK;
+}
+
+static inline int clamp_index(int i, int n)
+{
+    return i < 0 ? 0 : i >= n ? n - 1 : i;
+}
+
+/* One row of the source to one row of n_out values; edges are replicated. */
+static void filter_row(const float *restrict source, int width, const Taps *taps, int n_out,
+                       float *restrict out)
+{
+    for (int x = 0; x < n_out; x++) {
+        const float *weights = taps->weights + (size_t)x * (size_t)taps->n_taps;
+        const int first = taps->first[x];
+        float sum = 0;
+
+        if (first >= 0 && first + taps->n_taps <= width) {
+            for (int k = 0; k < taps->n_taps; k++)
+                sum += weights[k] * source[first + k];
+        } else {
+            for (int k = 0; k < taps->n_taps; k++)
+                sum += weights[k] * source[clamp_index(first + k, width)];
+        }
+        out[x] = sum;
+    }
+}
+
+SIMD_CLONES static void add_scaled(float *restrict out, const float *restrict row, float weight,
+                                   int n)
+{
+    for (int x = 0; x < n; x++)
+        out[x] += weight * row[x];
+}
+
+int plane_resize(Arena *arena, const Plane *source, Rect rect, int width, int height,
+                 ResizeKernel kernel, Plane *ret_plane)
+{
+    Plane out, rows;
+    Taps across, down;
+    ArenaMark mark;
+    int first_row, last_row;
+
+    if (plane_new(arena, width, height, &out) != IDP_OK)
+        return IDP_E_MEMORY;
+    mark = arena_get_mark(arena);
+    if (taps_new(arena, kernel, rect.x, rect.width, width, &across) != IDP_OK ||
+        taps_new(arena, kernel, rect.y, rect.height, height, &down) != IDP_OK)
+        goto no_memory;
+    first_row = clamp_index(down.first[0], source->height);
+    last_row = clamp_index(down.first[height - 1] + down.n_taps - 1, source->height);
+    if (plane_new(arena, width, last_row - first_row + 1, &rows) != IDP_OK)
+        goto no_memory;
+    for (int y = first_row; y <= last_row; y++)
+        filter_row(plane_row(source, y), source->width, &across, width,
+                   plane_row(&rows, y - first_row));
+    for (int y = 0; y < height; y++) {
+        const float *weights = down.weights + (size_t)y * (size_t)down.n_taps;
+
+        memset(plane_row(&out, y), 0, (size_t)width * sizeof(float));
+        for (int k = 0; k < down.n_taps; k++) {
+            const int row = clamp_index(down.first[y] + k, source->height);
+
+            add_scaled(plane_row(&out, y), plane_row(&rows, row - first_row), weights[k], width);
+        }
+    }
+    arena_return_to(arena, mark);
+    *ret_plane = out;
+    return IDP_OK;
+
+no_memory:
+    arena_return_to(arena, mark);
+    return IDP_E_MEMORY;
+}
