@@ -13,6 +13,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/image.h"
+#include "lib/codec/codec.h"
 
 typedef enum FileType {
     FILE_TYPE_NONE,
@@ -38,10 +39,6 @@ typedef struct SourceImage {
                            or as resized */
     RgbImage image;
 } SourceImage;
-
-/* Once per process, before any other call of lib/codec; further calls do nothing. IDP_E_INTERNAL.
- */
-int codec_init(IdpError *error);
 
 /*
  * Reads the header and holds it against the limits of photo.h.

@@ -10,6 +10,7 @@
 #include <idphoto/error.h>
 
 #include "lib/base/image.h"
+#include "lib/codec/codec.h"
 
 typedef struct EncodedFile {
     void *data; /* freed by the owner */

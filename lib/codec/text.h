@@ -6,6 +6,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/image.h"
+#include "lib/codec/codec.h"
 
 /*
  * Renders UTF-8 text (Chinese and Latin; newlines allowed; no markup) with glyphs about size_px
