@@ -1,0 +1,26 @@
+/* Rules of the face and of the framing: P01 to P06. Measures only; pure functions. */
+#ifndef LIB_CHECK_FRAMING_H
+#define LIB_CHECK_FRAMING_H
+
+#include <idphoto/profile.h>
+#include <idphoto/report.h>
+
+#include "lib/compose/geometry.h"
+#include "lib/face/face.h"
+
+/*
+ * P01: counts the faces that are at least other_face_ratio as wide as the first. The others are
+ * background; the place is that of the second face. Returns the count.
+ */
+size_t check_face_count(const IdpProfile *profile, const Face *faces, size_t n_faces,
+                        double working_scale, IdpReport *report);
+
+/* P02 (size of the face), P04, P05, P06. working_scale: working px per source px. */
+void check_face(const IdpProfile *profile, const Face *face, int working_width,
+                double working_scale, IdpReport *report);
+
+/* P02 and P03: room round the head, and the fault of the geometry solver if there is one. */
+void check_framing(const IdpProfile *profile, const HeadMeasures *head, GeometryFault fault,
+                   double working_scale, IdpReport *report);
+
+#endif
