@@ -29,11 +29,14 @@ typedef struct IdpThresholds {
     double face_presence;      /* P01: least landmark presence for a detected box to be a face */
     double other_face_ratio;   /* P01: a second face counts from this share of the first's width */
     double interocular_min_px; /* P02: least distance of the pupils in the source */
-    double face_frame_max_ratio;   /* P02: face width over frame width, at most */
+    double face_frame_min_ratio;   /* P02: face width over frame width, at least: not half or full
+                                      body */
+    double face_frame_max_ratio;   /* P02: the same, at most */
     double yaw_max_deg;            /* P04 */
     double pitch_max_deg;          /* P05, either way from level */
     double roll_max_deg;           /* P06 */
     double matte_unsure_max_ratio; /* P31: unsure area of the matte over the person's area */
+    double matte_edge_min;         /* P31: least energy of the picture's edge along the matte's */
 } IdpThresholds;
 
 typedef struct IdpProfile {

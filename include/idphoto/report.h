@@ -76,7 +76,7 @@ typedef struct IdpGeometry {
 } IdpGeometry;
 
 typedef struct IdpModelInfo {
-    const char *name;
+    char name[32];
     char sha256[IDP_SHA256_HEX_BYTES];
 } IdpModelInfo;
 
@@ -84,7 +84,6 @@ typedef struct IdpModelInfo {
 typedef enum IdpStage {
     IDP_STAGE_DECODE,
     IDP_STAGE_FACE,
-    IDP_STAGE_MASK,
     IDP_STAGE_MATTE,
     IDP_STAGE_CHECK,
     IDP_STAGE_COMPOSE,

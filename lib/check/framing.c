@@ -40,10 +40,13 @@ void check_face(const IdpProfile *profile, const Face *face, int working_width,
 {
     const IdpThresholds *limits = &profile->thresholds;
     const IdpPlace place = place_from_rect(face->box.rect, working_scale);
+    const double frame_ratio = face_get_width(face) / working_width;
 
     report_add(report, RULE_INTEROCULAR, face_get_interocular(face) / working_scale,
                (Limits){limits->interocular_min_px, INFINITY}, face->presence, &place);
-    report_add(report, RULE_FACE_SHARE, face_get_width(face) / working_width,
+    report_add(report, RULE_TOO_FAR, frame_ratio, (Limits){limits->face_frame_min_ratio, INFINITY},
+               face->presence, &place);
+    report_add(report, RULE_TOO_NEAR, frame_ratio,
                (Limits){-INFINITY, limits->face_frame_max_ratio}, face->presence, &place);
     report_add(report, RULE_YAW, face->yaw_deg, (Limits){-limits->yaw_max_deg, limits->yaw_max_deg},
                face->presence, &place);

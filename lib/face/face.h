@@ -22,6 +22,9 @@ enum {
     FACES_MAX = 16
 };
 
+/* Points of the mesh that other folders use. */
+enum { FACE_MESH_CHEEK_LEFT = 234, FACE_MESH_CHEEK_RIGHT = 454 };
+
 typedef struct Point2 {
     float x, y;
 } Point2;
