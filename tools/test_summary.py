@@ -12,7 +12,7 @@ import re
 import sys
 from collections import Counter
 
-CASE = re.compile(r"^(not )?ok\b([^#]*)(#\s*(skip|todo))?", re.IGNORECASE | re.MULTILINE)
+CASE = re.compile(r"^(not )?ok\b([^#\n]*)(#\s*(skip|todo))?", re.IGNORECASE | re.MULTILINE)
 
 
 def count(run):
