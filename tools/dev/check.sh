@@ -1,0 +1,51 @@
+#!/bin/sh
+# ./dev check [NAME...]: what can be said of the sources without running them. Every check runs, even
+# if one before it failed; the last line says which did.
+. tools/dev/common.sh
+
+n_jobs=$(getconf _NPROCESSORS_ONLN)
+
+check_format() {
+    sources | xargs clang-format --dry-run -Werror
+}
+
+# The files that the clang build compiles, one process each: the analyzer of Debian 12 carries
+# state from file to file otherwise.
+check_tidy() {
+    configure_sanitized build/sanitized
+    sources | grep '\.c$' | while read -r file; do
+        if grep -q "/$file\"" build/sanitized/compile_commands.json; then
+            echo "$file"
+        fi
+    done | xargs -P "$n_jobs" -n 1 clang-tidy -p build/sanitized --quiet 2>build/sanitized/tidy.log
+}
+
+check_cppcheck() {
+    sources | grep '^\(lib\|src\)/.*\.c$' | xargs cppcheck --quiet --std=c11 --language=c -j "$n_jobs" \
+        --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+        --suppressions-list=tools/check/cppcheck.suppress -I. -Iinclude -D_GNU_SOURCE -D__GNUC__=12
+}
+
+check_layers() { python3 tools/check/layers.py; }
+check_banned() { python3 tools/check/banned.py; }
+check_sizes() { python3 tools/check/sizes.py; }
+check_docs() { python3 tools/check/docs.py; }
+check_models() { python3 tools/check/models.py; }
+
+check_headers() {
+    ! sh tests/package/headers_test.sh . gcc g++ | grep '^not ok'
+}
+
+check_shell() {
+    git ls-files --cached --others --exclude-standard dev .ci/run '*.sh' | xargs shellcheck -x
+}
+
+check=${*:-format layers banned sizes docs models headers shell cppcheck tidy}
+failed=
+for name in $check; do
+    command -v "check_$name" >/dev/null || fail "there is no check '$name'; './dev help' lists them"
+    echo "== $name"
+    "check_$name" || failed="$failed $name"
+done
+[ -z "$failed" ] || fail "these checks failed:$failed"
+echo "every check passed"
