@@ -23,7 +23,12 @@ enum {
 };
 
 /* Points of the mesh that other folders use. */
-enum { FACE_MESH_CHEEK_LEFT = 234, FACE_MESH_CHEEK_RIGHT = 454 };
+enum {
+    FACE_MESH_CHEEK_LEFT = 234,
+    FACE_MESH_CHEEK_RIGHT = 454,
+    FACE_MESH_EYE_OUTER_LEFT = 33,
+    FACE_MESH_EYE_OUTER_RIGHT = 263
+};
 
 typedef struct Point2 {
     float x, y;
@@ -53,6 +58,9 @@ typedef struct Face {
     float pitch_deg; /* > 0: looking up */
     float roll_deg;  /* > 0: tilted clockwise, from the outer eye corners */
 } Face;
+
+/* Runs of the networks for a picture with one face: what the bench's floor counts. */
+enum { FACE_DETECTOR_RUNS = 1, FACE_LANDMARK_RUNS = 2 };
 
 typedef struct FaceFinder FaceFinder;
 

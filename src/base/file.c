@@ -6,22 +6,11 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-__attribute__((format(printf, 2, 3))) static int refuse(char *message, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(message, FILE_MESSAGE_BYTES, format, arguments);
-    va_end(arguments);
-    return -1;
-}
 
 static int read_all(int fd, char *data, size_t n_bytes)
 {
@@ -52,7 +41,7 @@ static int write_all(int fd, const char *data, size_t n_bytes)
 }
 
 int file_read(const char *path, size_t max_bytes, void **ret_data, size_t *ret_n_bytes,
-              char ret_message[FILE_MESSAGE_BYTES])
+              Message *ret_message)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat info;
@@ -60,17 +49,17 @@ int file_read(const char *path, size_t max_bytes, void **ret_data, size_t *ret_n
     int status = -1;
 
     if (fd < 0)
-        return refuse(ret_message, "%.180s: %s", path, strerror(errno));
+        return message_set(ret_message, "%.180s: %s", path, strerror(errno));
     if (fstat(fd, &info))
-        refuse(ret_message, "%.180s: %s", path, strerror(errno));
+        message_set(ret_message, "%.180s: %s", path, strerror(errno));
     else if (!S_ISREG(info.st_mode))
-        refuse(ret_message, "%.180s: not a regular file", path);
+        message_set(ret_message, "%.180s: not a regular file", path);
     else if ((size_t)info.st_size > max_bytes)
-        refuse(ret_message, "%.180s: over %zu bytes", path, max_bytes);
+        message_set(ret_message, "%.180s: over %zu bytes", path, max_bytes);
     else if (!(data = malloc((size_t)info.st_size + 1)))
-        refuse(ret_message, "%.180s: out of memory", path);
+        message_set(ret_message, "%.180s: out of memory", path);
     else if (read_all(fd, data, (size_t)info.st_size))
-        refuse(ret_message, "%.180s: cannot be read", path);
+        message_set(ret_message, "%.180s: cannot be read", path);
     else
         status = 0;
     close(fd);
@@ -97,21 +86,20 @@ static void sync_folder(const char *path)
     }
 }
 
-int file_write(const char *path, const void *data, size_t n_bytes,
-               char ret_message[FILE_MESSAGE_BYTES])
+int file_write(const char *path, const void *data, size_t n_bytes, Message *ret_message)
 {
     char temporary[PATH_MAX];
     int fd, failed;
 
     if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= (int)sizeof temporary)
-        return refuse(ret_message, "%.180s: the path is too long", path);
+        return message_set(ret_message, "%.180s: the path is too long", path);
     fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0)
-        return refuse(ret_message, "%.180s: %s", path, strerror(errno));
+        return message_set(ret_message, "%.180s: %s", path, strerror(errno));
     failed = fchmod(fd, 0644) || write_all(fd, data, n_bytes) || fsync(fd);
     failed |= close(fd);
     if (failed || rename(temporary, path)) {
-        refuse(ret_message, "%.180s: %s", path, strerror(errno));
+        message_set(ret_message, "%.180s: %s", path, strerror(errno));
         unlink(temporary);
         return -1;
     }

@@ -2,19 +2,8 @@
 #include "src/base/options.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-__attribute__((format(printf, 2, 3))) static int refuse(char *message, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(message, OPTIONS_MESSAGE_BYTES, format, arguments);
-    va_end(arguments);
-    return -1;
-}
 
 static const Option *find_by_name(const Option *options, const char *name, size_t length)
 {
@@ -32,7 +21,7 @@ static const Option *find_by_letter(const Option *options, char letter)
     return NULL;
 }
 
-static int set_number(const Option *option, const char *text, char *message)
+static int set_number(const Option *option, const char *text, Message *message)
 {
     char *end;
     long number;
@@ -40,23 +29,23 @@ static int set_number(const Option *option, const char *text, char *message)
     errno = 0;
     number = strtol(text, &end, 10);
     if (errno || end == text || *end || number < option->min || number > option->max)
-        return refuse(message, "--%s takes a whole number from %ld to %ld", option->name,
-                      option->min, option->max);
+        return message_set(message, "--%s takes a whole number from %ld to %ld", option->name,
+                           option->min, option->max);
     *(long *)option->target = number;
     return 0;
 }
 
 /* value: NULL if none was given with the name. */
-static int set_option(const Option *option, const char *value, char *message)
+static int set_option(const Option *option, const char *value, Message *message)
 {
     if (option->kind == OPTION_FLAG) {
         if (value)
-            return refuse(message, "--%s takes no value", option->name);
+            return message_set(message, "--%s takes no value", option->name);
         *(int *)option->target = 1;
         return 0;
     }
     if (!value)
-        return refuse(message, "--%s needs a value: %s", option->name, option->value);
+        return message_set(message, "--%s needs a value: %s", option->name, option->value);
     if (option->kind == OPTION_NUMBER)
         return set_number(option, value, message);
     *(const char **)option->target = value;
@@ -81,7 +70,7 @@ static const Option *recognise(const Option *options, const char *argument,
 }
 
 int options_parse(const Option *options, int argc, char **argv, Operands *ret_operands,
-                  char ret_message[OPTIONS_MESSAGE_BYTES])
+                  Message *ret_message)
 {
     size_t n_operands = 0;
     int is_past_options = 0;
@@ -100,13 +89,13 @@ int options_parse(const Option *options, int argc, char **argv, Operands *ret_op
         }
         option = recognise(options, argv[i], &value);
         if (!option)
-            return refuse(ret_message, "unknown option: %.100s", argv[i]);
+            return message_set(ret_message, "unknown option: %.100s", argv[i]);
         if (!value && option->kind != OPTION_FLAG && i + 1 < argc)
             value = argv[++i];
         if (set_option(option, value, ret_message))
             return -1;
     }
-    *ret_operands = (Operands){(const char **)(argv + 1), n_operands};
+    *ret_operands = (Operands){argv + 1, n_operands};
     return 0;
 }
 

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "src/base/message.h"
+
 typedef enum OptionKind {
     OPTION_FLAG,  /* target: int, set to 1 */
     OPTION_TEXT,  /* target: const char * */
@@ -28,17 +30,15 @@ typedef struct Option {
 } Option;
 
 typedef struct Operands {
-    const char **values; /* points into argv, which is reordered: operands first */
+    char **values; /* points into argv, which is reordered: operands first */
     size_t n_values;
 } Operands;
-
-enum { OPTIONS_MESSAGE_BYTES = 160 };
 
 /*
  * Parses argv[1 .. argc-1]. 0, or -1 with a line for the user in ret_message.
  */
 int options_parse(const Option *options, int argc, char **argv, Operands *ret_operands,
-                  char ret_message[OPTIONS_MESSAGE_BYTES]);
+                  Message *ret_message);
 
 /* One aligned line for each option. */
 void options_print_help(const Option *options, FILE *stream);

@@ -1,0 +1,72 @@
+/* What the subcommands share. */
+#include "src/cmd/cmd.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int wants_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+        if (!strcmp(argv[i], "-h") || !strcmp(argv[i], "--help"))
+            return 1;
+    return 0;
+}
+
+int cmd_parse(const char *usage, const Option *options, int argc, char **argv,
+              Operands *ret_operands, int *ret_is_done)
+{
+    Message message;
+
+    *ret_is_done = 1;
+    if (wants_help(argc, argv)) {
+        printf("%s\n", usage);
+        options_print_help(options, stdout);
+        return CMD_OK;
+    }
+    if (options_parse(options, argc, argv, ret_operands, &message)) {
+        fprintf(stderr, "tucai: %s (try --help)\n", message.text);
+        return CMD_USAGE;
+    }
+    *ret_is_done = 0;
+    return CMD_OK;
+}
+
+const IdpProfile *cmd_find_profile(const char *name)
+{
+    const IdpProfile *profile = idp_profile_find(name);
+
+    if (profile)
+        return profile;
+    fprintf(stderr, "tucai: no profile '%s'; there are:", name);
+    for (size_t i = 0; (profile = idp_profile_get(i)); i++)
+        fprintf(stderr, " %s", profile->name);
+    fputc('\n', stderr);
+    return NULL;
+}
+
+IdpEngine *cmd_start_engine(unsigned jobs_max)
+{
+    const IdpEngineOptions options = {.jobs_max = jobs_max};
+    IdpEngine *engine = NULL;
+    IdpError error;
+
+    if (idp_engine_new(&options, &engine, &error))
+        fprintf(stderr, "tucai: the engine does not start: %s\n", error.message);
+    return engine;
+}
+
+void cmd_print_error(const char *name, const IdpError *error)
+{
+    fprintf(stderr, "tucai: %s: %s (%s)\n", name, error->message,
+            idp_status_get_name(error->status));
+}
+
+int cmd_get_worse(int a, int b)
+{
+    static const int by_weight[] = {CMD_INTERNAL, CMD_USAGE, CMD_REFUSED};
+
+    for (size_t i = 0; i < sizeof by_weight / sizeof by_weight[0]; i++)
+        if (a == by_weight[i] || b == by_weight[i])
+            return by_weight[i];
+    return CMD_OK;
+}

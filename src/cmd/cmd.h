@@ -1,0 +1,47 @@
+/*
+ * The subcommands of `tucai`: one file each, and what they share.
+ *
+ * A command gets the words after its own name (argv[0] is the name) and returns the exit status.
+ */
+#ifndef SRC_CMD_CMD_H
+#define SRC_CMD_CMD_H
+
+#include <stddef.h>
+
+#include <idphoto/photo.h>
+
+#include "src/base/options.h"
+
+enum {
+    CMD_OK = 0,       /* done; the photo passed */
+    CMD_INTERNAL = 1, /* our fault */
+    CMD_USAGE = 2,    /* bad input or usage */
+    CMD_REFUSED = 3   /* the photo, or a file, does not hold */
+};
+
+int cmd_photo_make(int argc, char **argv);
+int cmd_photo_check(int argc, char **argv);
+int cmd_photo_validate(int argc, char **argv);
+int cmd_bench_photo(int argc, char **argv);
+int cmd_bench_matte(int argc, char **argv);
+
+/*
+ * Parses the words of a command, prints what is wrong, or the help where -h or --help stands.
+ * usage: the lines above the options. CMD_OK: go on; any other value and *ret_is_done: return it.
+ */
+int cmd_parse(const char *usage, const Option *options, int argc, char **argv,
+              Operands *ret_operands, int *ret_is_done);
+
+/* Finds a profile by name and prints the known ones if there is none. NULL: return CMD_USAGE. */
+const IdpProfile *cmd_find_profile(const char *name);
+
+/* Starts the engine and prints the error if it cannot. NULL: return CMD_INTERNAL. */
+IdpEngine *cmd_start_engine(unsigned jobs_max);
+
+/* The exit status of two files together: internal before usage before refused before done. */
+int cmd_get_worse(int a, int b);
+
+/* Prints an error of the library under the name of a file. */
+void cmd_print_error(const char *name, const IdpError *error);
+
+#endif

@@ -1,0 +1,42 @@
+/* `tucai`: finds the subcommand and hands over. */
+#include <stdio.h>
+#include <string.h>
+
+#include "src/cmd/cmd.h"
+
+typedef struct Command {
+    const char *group, *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} Command;
+
+static const Command commands[] = {
+    {"photo", "make", cmd_photo_make, "make certificate photos of shots"},
+    {"photo", "check", cmd_photo_check, "print what every rule measures on a shot"},
+    {"photo", "validate", cmd_photo_validate, "hold finished photos against the standard"},
+    {"bench", "photo", cmd_bench_photo, "speed and memory of the photo engine"},
+};
+
+static void print_help(FILE *stream)
+{
+    fputs("Usage: tucai COMMAND [WORDS...]; each command has --help\n\n", stream);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        fprintf(stream, "  %-6s %-10s %s\n", commands[i].group, commands[i].name, commands[i].help);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc >= 2 && (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help"))) {
+        print_help(stdout);
+        return CMD_OK;
+    }
+    if (argc >= 2 && !strcmp(argv[1], "--version")) {
+        puts("tucai " TUCAI_VERSION);
+        return CMD_OK;
+    }
+    for (size_t i = 0; argc >= 3 && i < sizeof commands / sizeof commands[0]; i++)
+        if (!strcmp(argv[1], commands[i].group) && !strcmp(argv[2], commands[i].name))
+            return commands[i].run(argc - 2, argv + 2);
+    print_help(stderr);
+    return CMD_USAGE;
+}
