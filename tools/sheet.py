@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 CELL = 360  # px, both ways, of a picture
-CAPTION = 56  # px below it
+CAPTION = 64  # px below it
 ACROSS, DOWN = 4, 5  # photos on a sheet
 ENDINGS = {".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"}
 ORDER = ["fail", "warn", "pass"]
@@ -33,13 +33,15 @@ def draw_picture(source, target):
         vips("gravity", small, target, "centre", CELL, CELL, "--extend", "white")
         small.unlink()
     else:
-        vips("black", target, CELL, CELL, "--bands", 3)
+        blank = target.with_suffix(".blank.png")
+        vips("black", blank, CELL, CELL, "--bands", 3)
+        vips("invert", blank, target)
 
 
 def draw_caption(text, target):
     ink = target.with_suffix(".ink.png")
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
-    vips("text", ink, escaped, "--font", "sans 9", "--width", CELL - 8)
+    vips("text", ink, escaped, "--font", "sans 11", "--width", CELL - 8)
     vips("gravity", ink, target, "north-west", CELL, CAPTION)
     vips("invert", target, ink)
     vips("colourspace", ink, target, "srgb")
@@ -90,7 +92,8 @@ def main(sources, made, out):
     for start in range(0, len(cells), n_on_sheet):
         halves = [str(half) for cell in cells[start : start + n_on_sheet] for half in cell]
         sheet = out / f"sheet-{start // n_on_sheet + 1:02}.jpg"
-        vips("arrayjoin", " ".join(halves), f"{sheet}[Q=88]", "--across", 2 * ACROSS)
+        target = f"{sheet}[Q=88]"
+        vips("arrayjoin", " ".join(halves), target, "--across", 2 * ACROSS, "--background", 255)
         print(sheet)
     print(f"{len(cells)} photos: made in {made}")
 
