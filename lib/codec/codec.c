@@ -15,11 +15,19 @@
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static int init_status;
 static char init_message[IDP_ERROR_MESSAGE_BYTES];
+static _Thread_local unsigned n_messages;
 
-static void drop_message(const char *domain, GLogLevelFlags level, const char *message,
-                         void *context)
+unsigned vips_count_messages(void)
+{
+    return n_messages;
+}
+
+/* A library does not write to stderr. */
+static void count_message(const char *domain, GLogLevelFlags level, const char *message,
+                          void *context)
 {
     (void)domain, (void)level, (void)message, (void)context;
+    n_messages++;
 }
 
 static void init_once(void)
@@ -27,7 +35,7 @@ static void init_once(void)
     static const char *const loaders[] = {"VipsForeignLoadJpeg", "VipsForeignLoadPng",
                                           "VipsForeignLoadHeif", "VipsForeignLoadWebp"};
 
-    g_log_set_handler("VIPS", G_LOG_LEVEL_MASK, drop_message, NULL);
+    g_log_set_handler("VIPS", G_LOG_LEVEL_MASK, count_message, NULL);
     if (vips_init("idphoto")) {
         init_status = IDP_E_INTERNAL;
         g_strlcpy(init_message, vips_error_buffer(), sizeof init_message);

@@ -34,4 +34,10 @@ static inline void vips_image_replace(VipsImage **image, VipsImage *next)
 /* Empties the error buffer of libvips, sets the error and returns status. */
 int vips_fault(IdpError *error, IdpStatus status, const char *what);
 
+/*
+ * How many messages libvips has sent from the calling thread since it started. That a JPEG was
+ * damaged in its last rows is told in no other way.
+ */
+unsigned vips_count_messages(void);
+
 #endif
