@@ -49,6 +49,8 @@ void check_result_file(const IdpProfile *profile, const JpegInfo *info, size_t n
     report_add(report, RULE_RESULT_QUALITY, info->quality, at_least(profile->quality_min), 1, NULL);
     report_add(report, RULE_RESULT_BYTES, (double)n_bytes,
                (Limits){-INFINITY, (double)profile->file_max_bytes}, 1, NULL);
+    report_add(report, RULE_RESULT_BYTES_LOW, (double)n_bytes,
+               at_least((double)profile->file_min_bytes), 1, NULL);
 }
 
 static int get_deviation(const uint8_t *pixel, const uint8_t background[3])

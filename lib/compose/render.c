@@ -31,13 +31,13 @@ SIMD_CLONES static void multiply_row(const float *restrict a, const float *restr
         out[x] = a[x] * b[x];
 }
 
-/* out[3x] = colour over background; the kernel's overshoot is cut at what the alpha allows. */
+/* out[3x] = colour over background. The kernel overshoots alpha and colour alike: both are cut. */
 SIMD_CLONES static void blend_row(const float *restrict alpha, const float *restrict colour,
                                   float background, int n, uint8_t *restrict out)
 {
     for (int x = 0; x < n; x++) {
         const float a = fminf(fmaxf(alpha[x], 0), 1);
-        const float c = fminf(fmaxf(colour[x], 0), 255 * a);
+        const float c = fminf(fmaxf(colour[x] / fmaxf(alpha[x], 1), 0), 255 * a);
 
         out[3 * x] = (uint8_t)(c + (1 - a) * background + 0.5f);
     }

@@ -78,7 +78,8 @@ int idp_engine_new(const IdpEngineOptions *options, IdpEngine **ret_engine, IdpE
     engine = engine_allocate(n_jobs);
     if (!engine)
         return error_set(error, IDP_E_MEMORY, "out of memory for an engine of %u jobs", n_jobs);
-    status = load_models(engine, engine_find_models_dir(options ? options->models_dir : NULL), error);
+    status =
+        load_models(engine, engine_find_models_dir(options ? options->models_dir : NULL), error);
     if (status) {
         idp_engine_free(engine);
         return status;

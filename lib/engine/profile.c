@@ -6,10 +6,13 @@
 
 #include "lib/base/digest.h"
 
-/* Intervals of the graduation standard, which the other 480 x 640 profiles share. */
+/*
+ * The graduation standard, which the other 480 x 640 profiles share. Its 20 to 40 KB are read in
+ * whichever sense is stricter: 1024 for the lower limit, 1000 for the upper one.
+ */
 #define GRADUATION_GEOMETRY                                                                        \
     .width_px = 480, .height_px = 640, .density_dpi = 300, .file_min_bytes = 20 * 1024,            \
-    .file_max_bytes = 40 * 1024, .quality_min = 60,                                                \
+    .file_max_bytes = 40 * 1000, .quality_min = 60,                                                \
     .hair_top_px = {.min = 50, .max = 110, .aim = 80},                                             \
     .eyes_px = {.min = 200, .max = 300, .aim = 255},                                               \
     .face_width_px = {.min = 180, .max = 300, .aim = 230}, .axis_tolerance_px = 10
