@@ -137,13 +137,18 @@ make_models() {
         fail "a model could not be converted into the pinned one: read $deps/logs/models.log"
 }
 
+download_skimage() {
+    (cd "$work" && quietly "$root/$deps/logs/astronaut.log" apt-get download python3-skimage)
+}
+
 # The public-domain portrait, out of a package that need not be installed.
 fetch_astronaut() {
-    (cd "$work" && quietly "$root/$deps/logs/astronaut.log" apt-get download python3-skimage) || return 1
+    download_skimage 2>/dev/null ||
+        { quietly "$deps/logs/apt-update.log" as_root apt-get update && download_skimage; } ||
+        fail "the picture of python3-skimage cannot be had: check the network, then run ./dev deps again"
     dpkg-deb --fsys-tarfile "$work"/python3-skimage_*.deb |
         tar -xOf - ./usr/lib/python3/dist-packages/skimage/data/astronaut.png \
-            >"$work/astronaut.png" 2>/dev/null
-    mv "$work/astronaut.png" "$cache/"
+            >"$cache/astronaut.png" 2>/dev/null || true
 }
 
 make_pictures() {
@@ -151,10 +156,13 @@ make_pictures() {
     while read -r name folder; do
         ln -sfn "../node_modules/$folder" "$deps/pictures/$name"
     done <tools/deps/pictures.txt
-    if is_cached astronaut || { fetch_astronaut && is_cached astronaut; }; then
+    if ! is_cached astronaut && command -v apt-get >/dev/null; then
+        fetch_astronaut
+    fi
+    if is_cached astronaut; then
         cp "$cache/astronaut.png" "$deps/pictures/"
     else
-        echo "      astronaut.png cannot be had from python3-skimage here: its tests are skipped"
+        echo "      this distribution's python3-skimage has no astronaut.png: its tests are skipped"
     fi
 }
 
