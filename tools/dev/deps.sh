@@ -168,6 +168,9 @@ make_pictures() {
 
 work=$root/$deps/.work
 mkdir -p "$deps"
+# One at a time: a run that was killed may have left npm behind, which holds the lock until it ends.
+exec 9>"$deps/.lock"
+flock 9
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work"
 
