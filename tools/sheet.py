@@ -17,6 +17,7 @@ from pathlib import Path
 CELL = 360  # px, both ways, of a picture
 CAPTION = 64  # px below it
 ACROSS, DOWN = 4, 5  # photos on a sheet
+GAPS = ["--shim", 8]  # px
 ENDINGS = {".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp"}
 ORDER = ["fail", "warn", "pass"]
 
@@ -54,7 +55,7 @@ def describe(report):
     reasons = [
         f"{rule['code']} {rule['measure']} {rule['value']:.3g} {rule['unit']}"
         for rule in report["rules"]
-        if rule["verdict"] in ("fail", "warn") and rule["value"] is not None
+        if rule["verdict"] in ("fail", "warn") and "value" in rule
     ]
     size = f"{report['source']['width_px']} x {report['source']['height_px']}"
     return ORDER.index(verdict), size, ", ".join([verdict.upper(), *reasons])
@@ -93,7 +94,7 @@ def main(sources, made, out):
         halves = [str(half) for cell in cells[start : start + n_on_sheet] for half in cell]
         sheet = out / f"sheet-{start // n_on_sheet + 1:02}.jpg"
         target = f"{sheet}[Q=88]"
-        vips("arrayjoin", " ".join(halves), target, "--across", 2 * ACROSS, "--background", 255)
+        vips("arrayjoin", " ".join(halves), target, "--across", 2 * ACROSS, "--background", 255, *GAPS)
         print(sheet)
     print(f"{len(cells)} photos: made in {made}")
 
