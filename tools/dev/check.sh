@@ -6,7 +6,9 @@
 n_jobs=$(getconf _NPROCESSORS_ONLN)
 
 check_format() {
-    sources | xargs clang-format --dry-run -Werror
+    ! for file in $(sources); do
+        clang-format "$file" | cmp -s - "$file" || echo "$file: run ./dev fmt"
+    done | grep .
 }
 
 # The files that the clang build compiles, one process each: the analyzer of Debian 12 carries
