@@ -111,7 +111,7 @@ static void fill_row(Row *row, const IdpReport *report)
         snprintf(row->reason, sizeof row->reason, "%s %s", reason ? reason->code : "",
                  idp_status_get_name(report->status));
     else if (reason)
-        snprintf(row->reason, sizeof row->reason, "%s %s %.4g %s", reason->code, reason->measure,
+        snprintf(row->reason, sizeof row->reason, "%s %s %.6g %s", reason->code, reason->measure,
                  reason->value, reason->unit);
     row->total_ms = report->total_ms;
     row->exit_status = report->status                        ? CMD_USAGE
