@@ -30,6 +30,10 @@ enum {
     FACE_MESH_EYE_OUTER_RIGHT = 263
 };
 
+/* Points of Face.eye_left and eye_right: 0..15 are the opening of the eye: the lower lid from the
+ * outer corner to the inner one (0..8), then the upper lid (9..15); the rest lies round it. */
+enum { FACE_EYE_OUTER = 0, FACE_EYE_INNER = 8 };
+
 typedef struct Point2 {
     float x, y;
 } Point2;
@@ -38,11 +42,21 @@ typedef struct Point3 {
     float x, y, z; /* z: same unit as x, smaller is nearer; origin at the face's centre */
 } Point3;
 
+/* What the detector itself marks, roughly. */
+enum {
+    FACE_KEYPOINT_EYE_LEFT,
+    FACE_KEYPOINT_EYE_RIGHT,
+    FACE_KEYPOINT_NOSE,
+    FACE_KEYPOINT_MOUTH,
+    FACE_KEYPOINT_EAR_LEFT,
+    FACE_KEYPOINT_EAR_RIGHT,
+    FACE_KEYPOINT_COUNT
+};
+
 typedef struct FaceBox {
     Rect rect;
-    float score;         /* of the detector, 0..1 */
-    Point2 keypoints[6]; /* eye left, eye right (of the picture), nose tip, mouth, ear left, ear
-                            right */
+    float score; /* of the detector, 0..1 */
+    Point2 keypoints[FACE_KEYPOINT_COUNT];
 } FaceBox;
 
 typedef struct Face {
