@@ -26,7 +26,8 @@ const char *idp_status_get_name(int status)
     return status <= 0 && status > -n_names ? status_names[-status] : "unknown";
 }
 
-int error_set(IdpError *error, IdpStatus status, const char *format, ...)
+/* In brackets: for the analyzer the name is a macro too. */
+int(error_set)(IdpError *error, IdpStatus status, const char *format, ...)
 {
     if (error) {
         va_list arguments;
