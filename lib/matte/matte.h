@@ -1,8 +1,8 @@
 /*
  * Matte: alpha and foreground colours of the person, from a picture and the face in it.
  *
- * Works on one region of the working picture (head and shoulders with context), chosen by
- * matte_get_region, at the size that serves the finished photo.
+ * Works on one region of the working picture, head and shoulders: all that a crop the standard
+ * allows can show. At the size that serves the finished photo.
  */
 #ifndef LIB_MATTE_MATTE_H
 #define LIB_MATTE_MATTE_H
@@ -11,6 +11,9 @@
 #include "lib/base/image.h"
 #include "lib/face/face.h"
 #include "lib/infer/infer.h"
+
+/* Runs of the mask network for one picture: what the bench's floor counts. */
+enum { MATTE_MASK_RUNS = 3 };
 
 typedef struct Matter Matter; /* the mask network */
 
@@ -24,7 +27,7 @@ typedef struct Matte {
     Plane alpha; /* 0..1 */
     Plane foreground[3]; /* R, G, B of the person, sRGB-encoded, 0..255, defined where alpha > 0 */
     float unsure_ratio;  /* P31: area of alpha in (.1, .9) over the area with alpha > .5 */
-    float edge_energy;   /* P31: mean gradient of the picture across the alpha = .5 contour, 0..1 */
+    float edge_energy;   /* P31: mean change of colour across the alpha = .5 contour, 0..1 */
 } Matte;
 
 /*
@@ -35,5 +38,12 @@ typedef struct Matte {
  */
 int matte_make(const Matter *matter, Arena *arena, const RgbImage *image, const Face *face,
                double scale, Matte *ret_matte, IdpError *error);
+
+/*
+ * The network's mask of the whole picture and nothing else, as large as the picture: the yardstick
+ * of the bench. *ret_alpha: 0..1, from the arena. Errors as above.
+ */
+int matte_make_plain(const Matter *matter, Arena *arena, const RgbImage *image, Plane *ret_alpha,
+                     IdpError *error);
 
 #endif

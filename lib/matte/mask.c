@@ -1,0 +1,169 @@
+/*
+ * Three views: the context stretched to the network's square; the same letterboxed and mirrored;
+ * a grown one, mirrored. Their logits are averaged and divided by 1 + 4 x their standard deviation
+ * as probabilities. Thread-safe.
+ */
+#include "lib/matte/mask.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/resample.h"
+#include "lib/matte/sample.h"
+
+enum { SIDE = 256, N_VIEWS = 3 };
+
+static const float agreement_weight = 4.0f;
+
+const ModelSpec mask_model_spec = {
+    .name = "selfie_segmentation",
+    .sha256 = "88edf39e689ed5460b6d5c0177796033f178e19090073660df87a70a60ce5427",
+    .input = {.name = "image", .rank = 4, .shape = {1, SIDE, SIDE, 3}},
+    .n_outputs = 1,
+    .outputs = {{.name = "logits", .rank = 2, .shape = {SIDE, SIDE}}},
+};
+
+typedef struct View {
+    Rect rect; /* of the picture */
+    int is_mirrored;
+} View;
+
+static Rect grow(Rect rect, double width, double height)
+{
+    return (Rect){
+        .x = rect.x + (rect.width - width) / 2,
+        .y = rect.y + (rect.height - height) / 2,
+        .width = width,
+        .height = height,
+    };
+}
+
+static void list_views(Rect context, View views[N_VIEWS])
+{
+    const double side = fmax(context.width, context.height);
+
+    views[0] = (View){.rect = context};
+    views[1] = (View){.rect = grow(context, side, side), .is_mirrored = 1};
+    views[2] =
+        (View){.rect = grow(context, 1.3 * context.width, 1.3 * context.height), .is_mirrored = 1};
+}
+
+static void mirror_rows(float *values, int n_channels)
+{
+    for (int y = 0; y < SIDE; y++) {
+        float *row = values + (ptrdiff_t)y * SIDE * n_channels;
+
+        for (int x = 0; x < SIDE / 2; x++) {
+            for (int c = 0; c < n_channels; c++) {
+                float *left = row + x * n_channels + c;
+                float *right = row + (SIDE - 1 - x) * n_channels + c;
+                const float value = *left;
+
+                *left = *right;
+                *right = value;
+            }
+        }
+    }
+}
+
+/* Logits of one view, resampled to the region: a new plane of the size that *ret_plane has. */
+static int run_view(const Model *model, Arena *arena, const RgbImage *image, View view, Rect region,
+                    float *tensor, const Plane *logits, Plane *ret_plane, IdpError *error)
+{
+    const double scale_x = SIDE / view.rect.width, scale_y = SIDE / view.rect.height;
+    const Rect place = {
+        .x = (region.x - view.rect.x) * scale_x,
+        .y = (region.y - view.rect.y) * scale_y,
+        .width = region.width * scale_x,
+        .height = region.height * scale_y,
+    };
+    int status;
+
+    if (sample_rgb(arena, image, view.rect, SIDE, SIDE, tensor))
+        return error_set(error, IDP_E_MEMORY, "no memory for the mask");
+    if (view.is_mirrored)
+        mirror_rows(tensor, 3);
+    status = model_run(model, tensor, &(float *){logits->values}, error);
+    if (status)
+        return status;
+    if (view.is_mirrored)
+        mirror_rows(logits->values, 1);
+    if (plane_resize(arena, logits, place, ret_plane->width, ret_plane->height, RESIZE_TRIANGLE,
+                     ret_plane))
+        return error_set(error, IDP_E_MEMORY, "no memory for the mask");
+    return IDP_OK;
+}
+
+static inline float probability(float logit)
+{
+    return 1.0f / (1.0f + expf(-logit));
+}
+
+static void merge(const Plane views[N_VIEWS], const Plane *merged)
+{
+    for (int y = 0; y < merged->height; y++) {
+        for (int x = 0; x < merged->width; x++) {
+            float sum = 0.0f, mean = 0.0f, square = 0.0f;
+
+            for (int i = 0; i < N_VIEWS; i++) {
+                const float logit = plane_row(&views[i], y)[x];
+                const float p = probability(logit);
+
+                sum += logit * (1.0f / N_VIEWS);
+                mean += p * (1.0f / N_VIEWS);
+                square += p * p * (1.0f / N_VIEWS);
+            }
+            plane_row(merged, y)[x] =
+                sum / (1.0f + agreement_weight * sqrtf(fmaxf(square - mean * mean, 0.0f)));
+        }
+    }
+}
+
+static int estimate(const Model *model, Arena *arena, const RgbImage *image, const View *views,
+                    int n_views, Rect region, Plane *planes, IdpError *error)
+{
+    float *tensor = ARENA_NEW(arena, float, SIDE *SIDE * 3);
+    Plane logits;
+    int status = IDP_OK;
+
+    if (!tensor || plane_new(arena, SIDE, SIDE, &logits))
+        return error_set(error, IDP_E_MEMORY, "no memory for the mask");
+    for (int i = 0; i < n_views && !status; i++)
+        status =
+            run_view(model, arena, image, views[i], region, tensor, &logits, &planes[i], error);
+    return status;
+}
+
+int mask_estimate(const Model *model, Arena *arena, const RgbImage *image, Rect context,
+                  Rect region, const Plane *logits, IdpError *error)
+{
+    const ArenaMark mark = arena_get_mark(arena);
+    View views[N_VIEWS];
+    Plane planes[N_VIEWS];
+    int status;
+
+    for (int i = 0; i < N_VIEWS; i++)
+        planes[i] = *logits;
+    list_views(context, views);
+    status = estimate(model, arena, image, views, N_VIEWS, region, planes, error);
+    if (!status)
+        merge(planes, logits);
+    arena_return_to(arena, mark);
+    return status;
+}
+
+int mask_estimate_plain(const Model *model, Arena *arena, const RgbImage *image,
+                        const Plane *logits, IdpError *error)
+{
+    const ArenaMark mark = arena_get_mark(arena);
+    const Rect all = {0, 0, image->width, image->height};
+    const View view = {.rect = all};
+    Plane plane = *logits;
+    const int status = estimate(model, arena, image, &view, 1, all, &plane, error);
+
+    for (int y = 0; y < logits->height && !status; y++)
+        memcpy(plane_row(logits, y), plane_row(&plane, y), (size_t)logits->width * sizeof(float));
+    arena_return_to(arena, mark);
+    return status;
+}

@@ -1,0 +1,363 @@
+/*
+ * The pipeline: region, person mask, colour fusion, trimap, closed form, foreground colours.
+ *
+ * Coarse to fine: the mask is joined with the colour model and the guided filter at half the size;
+ * alpha is first solved there too, in a wide band. At full size only a narrow band round what is
+ * still unsure is solved, starting from the coarse solution. docs/photo-quality.md says what each
+ * step gains. Thread-safe; one arena a thread.
+ */
+#include "lib/matte/matte.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "lib/base/alloc.h"
+#include "lib/base/error.h"
+#include "lib/base/resample.h"
+#include "lib/base/simd.h"
+#include "lib/matte/closed_form.h"
+#include "lib/matte/colour_model.h"
+#include "lib/matte/confidence.h"
+#include "lib/matte/foreground.h"
+#include "lib/matte/guided_filter.h"
+#include "lib/matte/mask.h"
+#include "lib/matte/sample.h"
+#include "lib/matte/trimap.h"
+
+/* Lengths are in px of a photo 720 px wide, at which the figures were chosen. */
+static const double reference_width_px = 720;
+
+static const int n_fusion_rounds = 1;
+static const float colour_weight = 1.5f, colour_logit_max = 8.0f;
+static const double guide_radius_px = 8;
+static const float guide_epsilon = 3e-4f;
+
+static const float person_min = 0.9f, background_max = 0.2f;
+static const double person_erosion_px = 3, background_erosion_px = 8;
+static const float fine_person_min = 0.98f, fine_background_max = 0.02f;
+static const double fine_person_erosion_px = 2, fine_background_erosion_px = 4;
+
+static const float prior_weight = 1e-3f;
+static const ClosedFormOptions coarse_solver = {3e-7f, 40, 1e-4f};
+static const ClosedFormOptions fine_solver = {3e-7f, 20, 1e-4f};
+
+static const double edge_reach_px = 4;
+
+/*
+ * Shares of the face's width that the region reaches from the midpoint of the eyes: what any crop
+ * that the standard allows can show (face of 180 px in 480 x 640, eyes at 200 to 300).
+ */
+static const double region_beside = 1.36, region_above = 1.69, region_below = 2.47;
+/* The network sees this much of the region's sides beyond it, where the picture has it. */
+static const double context_ratio = 0.3;
+/* Width of the finished photo in widths of the face. */
+static const double photo_faces = 480.0 / 230.0;
+
+struct Matter {
+    Model *mask;
+};
+
+int matter_new(Runtime *runtime, const char *models_dir, Matter **ret_matter, IdpError *error)
+{
+    Matter *matter = ALLOC_NEW(Matter);
+    int status;
+
+    if (!matter)
+        return error_set(error, IDP_E_MEMORY, "no memory for the matte's models");
+    status = model_new(runtime, models_dir, &mask_model_spec, &matter->mask, error);
+    if (status) {
+        matter_free(matter);
+        return status;
+    }
+    *ret_matter = matter;
+    return IDP_OK;
+}
+
+void matter_free(Matter *matter)
+{
+    if (!matter)
+        return;
+    model_free(matter->mask);
+    free(matter);
+}
+
+size_t matter_get_models(const Matter *matter, const ModelSpec **ret_specs, size_t n_max)
+{
+    if (n_max > 0)
+        ret_specs[0] = model_get_spec(matter->mask);
+    return 1;
+}
+
+/* Where the matte is made. */
+typedef struct Layout {
+    Rect region;  /* of the working picture */
+    Rect context; /* what the network sees */
+    int width, height;
+    double unit; /* plane px per px of the reference width */
+} Layout;
+
+/* All planes of one matte, full size and half. */
+typedef struct Work {
+    Layout layout;
+    Arena *arena;
+    Plane rgb[3], half_rgb[3];
+    Plane probability; /* half size: the fused mask */
+    Plane half_alpha;
+    Plane alpha;
+} Work;
+
+static Rect intersect(Rect a, Rect b)
+{
+    const double x = fmax(a.x, b.x), y = fmax(a.y, b.y);
+
+    return (Rect){
+        .x = x,
+        .y = y,
+        .width = fmin(a.x + a.width, b.x + b.width) - x,
+        .height = fmin(a.y + a.height, b.y + b.height) - y,
+    };
+}
+
+static Layout lay_out(const RgbImage *image, const Face *face, double scale)
+{
+    const Rect all = {0, 0, image->width, image->height};
+    const double plane_scale = fmin(scale, 1.0);
+    Layout layout = {.region = all, .context = all};
+
+    if (face) {
+        const double width = (double)face_get_width(face);
+        const Point2 eyes = face_get_eyes_midpoint(face);
+        const Rect region = {(double)eyes.x - region_beside * width,
+                             (double)eyes.y - region_above * width, 2 * region_beside * width,
+                             (region_above + region_below) * width};
+        const Rect context = {
+            region.x - context_ratio * region.width, region.y - context_ratio * region.height,
+            (1 + 2 * context_ratio) * region.width, (1 + 2 * context_ratio) * region.height};
+
+        layout.region = intersect(region, all);
+        layout.context = intersect(context, all);
+        layout.unit = photo_faces * width * plane_scale / reference_width_px;
+    } else {
+        layout.unit = image->width * plane_scale / reference_width_px;
+    }
+    layout.width = (int)fmax(layout.region.width * plane_scale + 0.5, 8);
+    layout.height = (int)fmax(layout.region.height * plane_scale + 0.5, 8);
+    return layout;
+}
+
+/* A length at half size, at least 1. */
+static int get_half_px(const Layout *layout, double length_px)
+{
+    return (int)fmax(1.0, length_px * layout->unit / 2 + 0.5);
+}
+
+static int new_half_planes(Work *work, Plane *planes, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (plane_new(work->arena, (work->layout.width + 1) / 2, (work->layout.height + 1) / 2,
+                      &planes[i]))
+            return IDP_E_MEMORY;
+    return IDP_OK;
+}
+
+static void halve(const Plane *plane, const Plane *half)
+{
+    for (int y = 0; y < half->height; y++) {
+        const float *top = plane_row(plane, 2 * y);
+        const float *bottom = 2 * y + 1 < plane->height ? plane_row(plane, 2 * y + 1) : top;
+        float *out = plane_row(half, y);
+
+        for (int x = 0; x < half->width; x++) {
+            const int right = 2 * x + 1 < plane->width ? 2 * x + 1 : 2 * x;
+
+            out[x] = 0.25f * (top[2 * x] + top[right] + bottom[2 * x] + bottom[right]);
+        }
+    }
+}
+
+/* A plane at half size brought to full size. */
+static int enlarge(Work *work, const Plane *half, Plane *ret_plane)
+{
+    const Rect rect = {0, 0, work->layout.width / 2.0, work->layout.height / 2.0};
+
+    return plane_resize(work->arena, half, rect, work->layout.width, work->layout.height,
+                        RESIZE_TRIANGLE, ret_plane);
+}
+
+static int fill_weight(Work *work, const Plane *like, Plane *ret_weight)
+{
+    if (plane_new(work->arena, like->width, like->height, ret_weight))
+        return IDP_E_MEMORY;
+    for (int y = 0; y < like->height; y++)
+        for (int x = 0; x < like->width; x++)
+            plane_row(ret_weight, y)[x] = prior_weight;
+    return IDP_OK;
+}
+
+/* Probability of the person from the mask's logits and, if given, the colours'. */
+static void to_probability(const Plane *logits, const Plane *colour, const Plane *probability)
+{
+    for (int y = 0; y < probability->height; y++) {
+        const float *mask = plane_row(logits, y);
+        float *out = plane_row(probability, y);
+
+        for (int x = 0; x < probability->width; x++) {
+            float logit = mask[x];
+
+            if (colour)
+                logit += colour_weight *
+                         fminf(fmaxf(plane_row(colour, y)[x], -colour_logit_max), colour_logit_max);
+            out[x] = 1.0f / (1.0f + expf(-logit));
+        }
+    }
+}
+
+/* The mask's logits become work->probability: with the picture's own colours, along its edges. */
+static int fuse_colours(Work *work, const Plane *logits)
+{
+    ColourModel model;
+    GuidedFilter filter;
+    Plane colour;
+
+    if (colour_model_new(work->arena, work->half_rgb, &model) ||
+        guided_filter_new(work->arena, work->half_rgb, get_half_px(&work->layout, guide_radius_px),
+                          guide_epsilon, &filter) ||
+        new_half_planes(work, &colour, 1))
+        return IDP_E_MEMORY;
+    to_probability(logits, NULL, &work->probability);
+    for (int round = 0; round < n_fusion_rounds; round++) {
+        colour_model_learn(&model, &work->probability);
+        colour_model_get_logits(&model, &colour);
+        to_probability(logits, &colour, &work->probability);
+        if (guided_filter_run(work->arena, &filter, &work->probability, &work->probability))
+            return IDP_E_MEMORY;
+    }
+    return IDP_OK;
+}
+
+/* work->half_alpha: the closed form at half size, in a wide band. */
+static int solve_coarse(Work *work, IdpError *error)
+{
+    const TrimapOptions options = {
+        .person_min = person_min,
+        .background_max = background_max,
+        .person_erosion_px = get_half_px(&work->layout, person_erosion_px),
+        .background_erosion_px = get_half_px(&work->layout, background_erosion_px),
+    };
+    Plane unknown, weight;
+
+    if (trimap_make(work->arena, &work->probability, &options, &unknown, &work->half_alpha) ||
+        fill_weight(work, &unknown, &weight))
+        return error_set(error, IDP_E_MEMORY, "no memory for the trimap");
+    return closed_form_solve(work->arena, work->half_rgb, &unknown, &work->probability, &weight,
+                             &coarse_solver, &work->half_alpha, NULL, error);
+}
+
+/* Full-size pixels next to none that was unknown at half size are known: 0 or 1. */
+static void settle_known(const Plane *unknown, const Plane *alpha)
+{
+    for (int y = 0; y < alpha->height; y++) {
+        float *is_unknown = plane_row(unknown, y), *value = plane_row(alpha, y);
+
+        for (int x = 0; x < alpha->width; x++) {
+            is_unknown[x] = is_unknown[x] > 0.0f;
+            if (is_unknown[x] == 0.0f)
+                value[x] = value[x] > 0.5f;
+        }
+    }
+}
+
+/* work->alpha: the closed form at full size, in a narrow band. */
+static int solve_fine(Work *work, IdpError *error)
+{
+    const TrimapOptions options = {
+        .person_min = fine_person_min,
+        .background_max = fine_background_max,
+        .person_erosion_px = get_half_px(&work->layout, fine_person_erosion_px),
+        .background_erosion_px = get_half_px(&work->layout, fine_background_erosion_px),
+    };
+    Plane half_unknown, half_start, unknown, prior, weight;
+
+    if (trimap_make(work->arena, &work->half_alpha, &options, &half_unknown, &half_start) ||
+        enlarge(work, &half_unknown, &unknown) || enlarge(work, &half_start, &prior) ||
+        fill_weight(work, &unknown, &weight))
+        return error_set(error, IDP_E_MEMORY, "no memory for the trimap");
+    settle_known(&unknown, &prior);
+    for (int y = 0; y < prior.height; y++)
+        for (int x = 0; x < prior.width; x++)
+            plane_row(&work->alpha, y)[x] = plane_row(&prior, y)[x];
+    return closed_form_solve(work->arena, work->rgb, &unknown, &prior, &weight, &fine_solver,
+                             &work->alpha, NULL, error);
+}
+
+/* work->alpha and work->rgb. */
+static int make_alpha(const Matter *matter, Work *work, const RgbImage *image, IdpError *error)
+{
+    const Layout *layout = &work->layout;
+    Plane logits;
+    int status;
+
+    if (sample_planes(work->arena, image, layout->region, layout->width, layout->height,
+                      work->rgb) ||
+        new_half_planes(work, work->half_rgb, 3) || new_half_planes(work, &work->probability, 1) ||
+        new_half_planes(work, &logits, 1))
+        return error_set(error, IDP_E_MEMORY, "no memory for the matte");
+    for (int c = 0; c < 3; c++)
+        halve(&work->rgb[c], &work->half_rgb[c]);
+    status = mask_estimate(matter->mask, work->arena, image, layout->context, layout->region,
+                           &logits, error);
+    if (status)
+        return status;
+    if (fuse_colours(work, &logits))
+        return error_set(error, IDP_E_MEMORY, "no memory for the colour model");
+    status = solve_coarse(work, error);
+    return status ? status : solve_fine(work, error);
+}
+
+int matte_make(const Matter *matter, Arena *arena, const RgbImage *image, const Face *face,
+               double scale, Matte *ret_matte, IdpError *error)
+{
+    const ArenaMark start = arena_get_mark(arena);
+    Work work = {.arena = arena, .layout = lay_out(image, face, scale)};
+    Matte matte = {.region = work.layout.region};
+    ArenaMark scratch = start;
+    int status = plane_new(arena, work.layout.width, work.layout.height, &work.alpha);
+
+    for (int c = 0; c < 3 && !status; c++)
+        status = plane_new(arena, work.layout.width, work.layout.height, &matte.foreground[c]);
+    if (status) {
+        arena_return_to(arena, start);
+        return error_set(error, status, "no memory for the matte");
+    }
+    scratch = arena_get_mark(arena);
+    status = make_alpha(matter, &work, image, error);
+    if (!status && foreground_estimate(arena, work.rgb, &work.alpha, matte.foreground))
+        status = error_set(error, IDP_E_MEMORY, "no memory for the foreground colours");
+    if (status) {
+        arena_return_to(arena, start);
+        return status;
+    }
+    matte.alpha = work.alpha;
+    matte.unsure_ratio = confidence_get_unsure_ratio(&work.alpha);
+    matte.edge_energy = confidence_get_edge_energy(
+        work.rgb, &work.alpha, (int)fmax(1.0, edge_reach_px * work.layout.unit + 0.5));
+    arena_return_to(arena, scratch);
+    *ret_matte = matte;
+    return IDP_OK;
+}
+
+int matte_make_plain(const Matter *matter, Arena *arena, const RgbImage *image, Plane *ret_alpha,
+                     IdpError *error)
+{
+    Plane alpha;
+    int status;
+
+    if (plane_new(arena, image->width, image->height, &alpha))
+        return error_set(error, IDP_E_MEMORY, "no memory for the mask");
+    status = mask_estimate_plain(matter->mask, arena, image, &alpha, error);
+    if (status)
+        return status;
+    to_probability(&alpha, NULL, &alpha);
+    *ret_alpha = alpha;
+    return IDP_OK;
+}
