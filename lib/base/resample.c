@@ -63,8 +63,8 @@ static inline void add_sample(const RgbImage *source, WarpBorder border, float x
     }
 }
 
-void warp_rgb_to_tensor(const RgbImage *source, const Affine *grid, WarpBorder border,
-                        TensorRange range, int width, int height, float *ret_tensor)
+SIMD_CLONES void warp_rgb_to_tensor(const RgbImage *source, const Affine *grid, WarpBorder border,
+                                    TensorRange range, int width, int height, float *ret_tensor)
 {
     const int n_x = (int)fmax(1, ceil(hypot(grid->xx, grid->yx) - 0.01));
     const int n_y = (int)fmax(1, ceil(hypot(grid->xy, grid->yy) - 0.01));
