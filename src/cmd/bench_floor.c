@@ -54,10 +54,11 @@ static int time_model(Runtime *runtime, const char *models_dir, const ModelSpec 
     cleanup_free float *input = alloc_zeroed(n_values, sizeof *input);
     cleanup_free double *times_ms = alloc_zeroed((size_t)n_runs, sizeof *times_ms);
     cleanup_with(model_free_p) Model *model = NULL;
-    float *no_outputs[MODEL_OUTPUTS_MAX] = {0};
+    cleanup_free float *output = alloc_zeroed(count_values(&spec->outputs[0]), sizeof *output);
+    float *outputs[MODEL_OUTPUTS_MAX] = {output}; /* one is enough to make the network run */
     int status;
 
-    if (!input || !times_ms)
+    if (!input || !output || !times_ms)
         return error_set(error, IDP_E_MEMORY, "out of memory");
     for (size_t i = 0; i < n_values; i++)
         input[i] = (float)(i * 2654435761u % 256) / 255;
@@ -65,7 +66,7 @@ static int time_model(Runtime *runtime, const char *models_dir, const ModelSpec 
     for (int i = 0; i < n_runs && !status; i++) {
         const double started_ms = stopwatch_get_ms();
 
-        status = model_run(model, input, no_outputs, error);
+        status = model_run(model, input, outputs, error);
         times_ms[i] = stopwatch_get_ms() - started_ms;
     }
     if (!status)
@@ -132,8 +133,7 @@ static int time_codec(IdpBytes shot, int n_runs, Floor *floor, IdpError *error)
     return status;
 }
 
-int floor_measure(IdpBytes shot, int n_runs, Floor *ret_floor,
-                  IdpError *error)
+int floor_measure(IdpBytes shot, int n_runs, Floor *ret_floor, IdpError *error)
 {
     Floor floor = {0};
     int status = time_codec(shot, n_runs, &floor, error);
