@@ -19,12 +19,13 @@ typedef struct Values {
 
 enum { ARGUMENTS_MAX = 8 };
 
-/* Parses the words (split at spaces) with the table of an imaginary command. */
+/* Parses the words (split at spaces) with the table of an imaginary command. The operands point into
+ * static memory: valid until the next call. */
 static int parse(const char *words, Values *values)
 {
     static char text[200];
     static char name[] = "make";
-    char *argv[ARGUMENTS_MAX + 1] = {name};
+    static char *argv[ARGUMENTS_MAX + 1] = {name};
     int argc = 1;
     const Option options[] = {
         {"force", 'f', OPTION_FLAG, &values->is_forced, 0, 0, NULL, ""},
