@@ -19,8 +19,8 @@ typedef struct Values {
 
 enum { ARGUMENTS_MAX = 8 };
 
-/* Parses the words (split at spaces) with the table of an imaginary command. The operands point into
- * static memory: valid until the next call. */
+/* Parses the words (split at spaces) with the table of an imaginary command. The operands point
+ * into static memory: valid until the next call. */
 static int parse(const char *words, Values *values)
 {
     static char text[200];
