@@ -26,9 +26,10 @@ typedef struct IdpRange {
 
 /* Thresholds of the photo rules; each names its rule. A rule fails beyond its threshold. */
 typedef struct IdpThresholds {
-    double face_presence;      /* P01: least landmark presence for a detected box to be a face */
-    double other_face_ratio;   /* P01: a second face counts from this share of the first's width */
-    double interocular_min_px; /* P02: least distance of the pupils in the source */
+    double face_presence;       /* P01: least landmark presence for a detected box to be a face */
+    double other_face_ratio;    /* P01: a second face counts from this share of the first's width */
+    double interocular_min_px;  /* P02: least distance of the pupils in the source; fails below */
+    double interocular_good_px; /* P02: the same; warns below */
     double face_frame_min_ratio;   /* P02: face width over frame width, at least: not half or full
                                       body */
     double face_frame_max_ratio;   /* P02: the same, at most */

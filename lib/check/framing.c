@@ -44,6 +44,8 @@ void check_face(const IdpProfile *profile, const Face *face, int working_width,
 
     report_add(report, RULE_INTEROCULAR, face_get_interocular(face) / working_scale,
                (Limits){limits->interocular_min_px, INFINITY}, face->presence, &place);
+    report_add(report, RULE_INTEROCULAR_LOW, face_get_interocular(face) / working_scale,
+               (Limits){limits->interocular_good_px, INFINITY}, face->presence, &place);
     report_add(report, RULE_TOO_FAR, frame_ratio, (Limits){limits->face_frame_min_ratio, INFINITY},
                face->presence, &place);
     report_add(report, RULE_TOO_NEAR, frame_ratio,

@@ -15,6 +15,8 @@ static const IdpRule rules[RULE_COUNT] = {
                          "Exactly one person must be in the picture, the face clearly visible"},
     [RULE_INTEROCULAR] = {"P02", "interocular", "px", 1, "人像太小，请靠近一些再拍",
                           "The face is too small; come closer"},
+    [RULE_INTEROCULAR_LOW] = {"P02", "interocular_low", "px", 0, "人像像素偏少，建议靠近一些再拍",
+                              "The face has few pixels; coming closer makes a sharper photo"},
     [RULE_TOO_FAR] = {"P02", "too_far", "ratio", 1, "离镜头太远，请靠近一些再拍",
                       "Too far from the camera; come closer"},
     [RULE_TOO_NEAR] = {"P02", "too_near", "ratio", 1, "离镜头太近，请退后一些再拍",

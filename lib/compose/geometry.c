@@ -11,7 +11,7 @@
 
 /* Kept free at each end of every interval: a second measurement of the finished photo must agree.
  */
-static const double margin_px = 4;
+static const double margin_px = 2;
 
 enum { N_SCALES = 512 };
 

@@ -20,7 +20,8 @@
 #define PHOTO_THRESHOLDS                                                                           \
     .thresholds = {.face_presence = 0.5,                                                           \
                    .other_face_ratio = 0.35,                                                       \
-                   .interocular_min_px = 90,                                                       \
+                   .interocular_min_px = 60,                                                       \
+                   .interocular_good_px = 90,                                                      \
                    .face_frame_min_ratio = 0.1,                                                    \
                    .face_frame_max_ratio = 0.75,                                                   \
                    .yaw_max_deg = 12,                                                              \
@@ -86,7 +87,7 @@ void profile_get_digest(const IdpProfile *profile, char ret_hex[IDP_SHA256_HEX_B
     const int length = snprintf(
         text, sizeof text,
         "%s %d %d %d %zu %zu %d %d,%d,%d %.17g,%.17g,%.17g %.17g,%.17g,%.17g %.17g,%.17g,%.17g "
-        "%.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g",
+        "%.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g",
         profile->name, profile->width_px, profile->height_px, profile->density_dpi,
         profile->file_min_bytes, profile->file_max_bytes, profile->quality_min,
         profile->background[0], profile->background[1], profile->background[2],
@@ -94,8 +95,8 @@ void profile_get_digest(const IdpProfile *profile, char ret_hex[IDP_SHA256_HEX_B
         profile->eyes_px.min, profile->eyes_px.max, profile->eyes_px.aim,
         profile->face_width_px.min, profile->face_width_px.max, profile->face_width_px.aim,
         profile->axis_tolerance_px, t->face_presence, t->other_face_ratio, t->interocular_min_px,
-        t->face_frame_min_ratio, t->face_frame_max_ratio, t->yaw_max_deg, t->pitch_max_deg,
-        t->roll_max_deg, t->matte_unsure_max_ratio, t->matte_edge_min);
+        t->interocular_good_px, t->face_frame_min_ratio, t->face_frame_max_ratio, t->yaw_max_deg,
+        t->pitch_max_deg, t->roll_max_deg, t->matte_unsure_max_ratio, t->matte_edge_min);
 
     digest_sha256(text, length < (int)sizeof text ? (size_t)length : sizeof text - 1, ret_hex);
 }

@@ -61,12 +61,16 @@ static void test_small_face_in_the_background_does_not_count(void **state)
 static void test_interocular_distance_is_that_of_the_source(void **state)
 {
     const Face face = make_face(100); /* 50 px between the pupils in the working picture */
-    IdpReport half = {0}, full = {0};
+    IdpReport half = {0}, third = {0}, full = {0};
 
     (void)state;
     check_face(idp_profile_get(0), &face, 400, 0.5, &half);
+    check_face(idp_profile_get(0), &face, 400, 1 / 1.5, &third);
     check_face(idp_profile_get(0), &face, 400, 1, &full);
     assert_int_equal(get_verdict(&half, "P02", "interocular"), IDP_VERDICT_PASS); /* 100 px */
+    assert_int_equal(get_verdict(&half, "P02", "interocular_low"), IDP_VERDICT_PASS);
+    assert_int_equal(get_verdict(&third, "P02", "interocular"), IDP_VERDICT_PASS); /* 75 px */
+    assert_int_equal(get_verdict(&third, "P02", "interocular_low"), IDP_VERDICT_WARN);
     assert_int_equal(get_verdict(&full, "P02", "interocular"), IDP_VERDICT_FAIL); /* 50 px */
 }
 
