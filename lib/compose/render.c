@@ -43,6 +43,24 @@ SIMD_CLONES static void blend_row(const float *restrict alpha, const float *rest
     }
 }
 
+/* Beyond the matte nothing is known of the person: there the photo is background. */
+static void clear_outside(Plane *alpha, const Rect *rect, const Plane *source)
+{
+    const double step_x = rect->width / alpha->width, step_y = rect->height / alpha->height;
+
+    for (int y = 0; y < alpha->height; y++) {
+        const double v = rect->y + (y + 0.5) * step_y;
+        float *row = plane_row(alpha, y);
+
+        for (int x = 0; x < alpha->width; x++) {
+            const double u = rect->x + (x + 0.5) * step_x;
+
+            if (u < 0 || v < 0 || u > source->width || v > source->height)
+                row[x] = 0;
+        }
+    }
+}
+
 int render_certificate(Arena *arena, const IdpProfile *profile, const Matte *matte,
                        const Crop *crop, RgbImage *ret_image)
 {
@@ -56,6 +74,8 @@ int render_certificate(Arena *arena, const IdpProfile *profile, const Matte *mat
     mark = arena_get_mark(arena);
     if (!status)
         status = plane_resize(arena, &matte->alpha, rect, width, height, RESIZE_LANCZOS3, &alpha);
+    if (!status)
+        clear_outside(&alpha, &rect, &matte->alpha);
     if (!status)
         status = plane_new(arena, matte->alpha.width, matte->alpha.height, &premultiplied);
     for (int c = 0; c < 3 && !status; c++) {

@@ -86,6 +86,22 @@ static void test_region_offset_and_scale_are_obeyed(void **state)
     assert_true(abs(479 - right - 2) <= 2);
 }
 
+static void test_nothing_is_invented_beyond_the_matte(void **state)
+{
+    const IdpProfile *profile = idp_profile_get(0);
+    const Crop crop = {.rect = {100, -150, 600, 800}, .scale = 0.8}; /* 200 above the region */
+    cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
+    const Matte matte = make_disc(arena);
+    RgbImage image;
+
+    (void)state;
+    for (int x = 0; x < SIDE; x++) /* the person touches the upper border */
+        plane_row(&matte.alpha, 0)[x] = 1;
+    assert_int_equal(render_certificate(arena, profile, &matte, &crop, &image), 0);
+    for (int x = 0; x < 480; x++)
+        assert_memory_equal(rgb_image_row(&image, 100) + 3 * (size_t)x, profile->background, 3);
+}
+
 static void test_preview_differs_everywhere_and_is_still_readable(void **state)
 {
     cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
@@ -148,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_result_is_only_person_and_standard_background),
         cmocka_unit_test(test_region_offset_and_scale_are_obeyed),
+        cmocka_unit_test(test_nothing_is_invented_beyond_the_matte),
         cmocka_unit_test(test_preview_differs_everywhere_and_is_still_readable),
         cmocka_unit_test(test_overlay_outlines_the_place_of_a_failed_rule),
         cmocka_unit_test(test_rendering_out_of_memory_is_an_error),
