@@ -72,7 +72,7 @@ static int measure_heic(IdpBytes file, Container *container, IdpError *error)
     return IDP_OK;
 }
 
-static int probe(IdpBytes file, Container *container, IdpError *error)
+static int probe(IdpBytes file, int pixels_min, Container *container, IdpError *error)
 {
     long long n_pixels;
     int status;
@@ -90,7 +90,7 @@ static int probe(IdpBytes file, Container *container, IdpError *error)
     if (n_pixels > IDP_INPUT_PIXELS_MAX)
         return error_set(error, IDP_E_TOO_LARGE, "%d x %d pixels are too many", container->width_px,
                          container->height_px);
-    if (n_pixels < IDP_INPUT_PIXELS_MIN)
+    if (n_pixels < pixels_min)
         return error_set(error, IDP_E_TOO_SMALL, "%d x %d pixels are too few", container->width_px,
                          container->height_px);
     return IDP_OK;
@@ -110,7 +110,7 @@ static SourceInfo describe(const Container *container)
 int decode_probe(IdpBytes file, SourceInfo *ret_info, IdpError *error)
 {
     Container container;
-    const int status = probe(file, &container, error);
+    const int status = probe(file, IDP_INPUT_PIXELS_MIN, &container, error);
 
     if (!status)
         *ret_info = describe(&container);
@@ -331,14 +331,14 @@ static int decode_into_arena(Arena *arena, IdpBytes file, const Container *conta
     return status;
 }
 
-int decode_image(Arena *arena, IdpBytes file, int long_side_min_px, SourceImage *ret_source,
-                 IdpError *error)
+static int decode(Arena *arena, IdpBytes file, int pixels_min, int long_side_min_px,
+                  SourceImage *ret_source, IdpError *error)
 {
     const ArenaMark mark = arena_get_mark(arena);
     SourceImage source;
     Container container;
     int shrink;
-    int status = probe(file, &container, error);
+    int status = probe(file, pixels_min, &container, error);
 
     if (status)
         return status;
@@ -352,4 +352,16 @@ int decode_image(Arena *arena, IdpBytes file, int long_side_min_px, SourceImage 
     }
     *ret_source = source;
     return IDP_OK;
+}
+
+int decode_image(Arena *arena, IdpBytes file, int long_side_min_px, SourceImage *ret_source,
+                 IdpError *error)
+{
+    return decode(arena, file, IDP_INPUT_PIXELS_MIN, long_side_min_px, ret_source, error);
+}
+
+int decode_finished(Arena *arena, IdpBytes file, int long_side_px, SourceImage *ret_source,
+                    IdpError *error)
+{
+    return decode(arena, file, 1, long_side_px, ret_source, error);
 }

@@ -56,4 +56,11 @@ int decode_probe(IdpBytes file, SourceInfo *ret_info, IdpError *error);
 int decode_image(Arena *arena, IdpBytes file, int long_side_min_px, SourceImage *ret_source,
                  IdpError *error);
 
+/*
+ * As decode_image for a finished photo, of which small profiles have fewer pixels than a shot must
+ * have: no least size.
+ */
+int decode_finished(Arena *arena, IdpBytes file, int long_side_px, SourceImage *ret_source,
+                    IdpError *error);
+
 #endif

@@ -19,7 +19,7 @@ int validate_finished(Arena *arena, IdpBytes file, const IdpProfile *profile,
     int status = jpeg_info_read(file, &info, error);
 
     if (!status)
-        status = decode_image(arena, file, profile->height_px, &source, error);
+        status = decode_finished(arena, file, profile->height_px, &source, error);
     if (status)
         return status;
     check_result_file(profile, &info, file.n_bytes, report);
@@ -58,7 +58,7 @@ static int validate(const IdpEngine *engine, Arena *arena, IdpBytes file, const 
     int status = jpeg_info_read(file, &info, error);
 
     if (!status)
-        status = decode_image(arena, file, profile->height_px, &source, error);
+        status = decode_finished(arena, file, profile->height_px, &source, error);
     if (status == IDP_E_MEMORY)
         return status;
     if (status) {

@@ -91,6 +91,11 @@ static void test_every_profile_makes_a_photo_of_its_own_that_validates(void **st
         IdpError error;
 
         assert_int_equal(idp_photo_make(engine, &request, &photo, &error), IDP_OK);
+        if (!strcmp(profile->name, "social-card")) { /* wider than the picture is */
+            assert_int_equal(find_rule(idp_photo_get_report(photo), "P03", "side_room")->verdict,
+                             IDP_VERDICT_FAIL);
+            continue;
+        }
         assert_non_null(idp_photo_get_certificate(photo).data);
         assert_int_equal(
             idp_photo_validate(engine, idp_photo_get_certificate(photo), profile, &report, &error),
