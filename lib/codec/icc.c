@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/simd.h"
+
 enum {
     HEADER_BYTES = 128,
     TAG_BYTES = 12,
@@ -191,20 +193,37 @@ static uint8_t encode_srgb(double linear)
 static void fill(double columns[3][3], double curves[3][ICC_LEVELS], IccTransform *transform)
 {
     for (int channel = 0; channel < 3; channel++) {
-        for (int to = 0; to < 3; to++) {
-            double weight = 0;
+        double weights[3] = {0};
 
+        for (int to = 0; to < 3; to++)
             for (int i = 0; i < 3; i++)
-                weight += xyz_to_srgb[to][i] * columns[channel][i];
-            for (int v = 0; v < ICC_LEVELS; v++)
-                transform->contribution[channel][v][to] =
-                    (int32_t)lrint(OUTPUT_TOP * weight * curves[channel][v]);
+                weights[to] += xyz_to_srgb[to][i] * columns[channel][i];
+        for (int v = 0; v < ICC_LEVELS; v++) {
+            IccQuad *quad = &transform->contribution[channel][v];
+
+            *quad = (IccQuad){0};
+            for (int to = 0; to < 3; to++)
+                (*quad)[to] = (int32_t)lrint(OUTPUT_TOP * weights[to] * curves[channel][v]);
         }
-        for (int v = 0; v < ICC_LEVELS; v++)
-            transform->contribution[channel][v][3] = 0;
     }
     for (int i = 0; i < ICC_OUTPUT_LEVELS; i++)
         transform->output[i] = encode_srgb((double)i / OUTPUT_TOP);
+}
+
+SIMD_CLONES void icc_convert(const IccTransform *transform, uint8_t *rgb, size_t n_pixels)
+{
+    const IccQuad zero = {0}, top = zero + OUTPUT_TOP;
+
+    for (const uint8_t *end = rgb + 3 * n_pixels; rgb < end; rgb += 3) {
+        IccQuad sum = transform->contribution[0][rgb[0]] + transform->contribution[1][rgb[1]] +
+                      transform->contribution[2][rgb[2]];
+
+        sum &= sum >= zero; /* all bits or none: outside the gamut to its border */
+        sum = (sum & (sum <= top)) | (top & (sum > top));
+        rgb[0] = transform->output[sum[0]];
+        rgb[1] = transform->output[sum[1]];
+        rgb[2] = transform->output[sum[2]];
+    }
 }
 
 /* Whether the transform changes no colour by more than 1: then it is not worth its time. */
@@ -246,25 +265,4 @@ IccKind icc_read(const uint8_t *bytes, size_t n_bytes, IccTransform *ret_transfo
         return ICC_NOTHING;
     fill(columns, curves, ret_transform);
     return is_identity(ret_transform) ? ICC_NOTHING : ICC_MATRIX;
-}
-
-static inline uint8_t look_up(const IccTransform *transform, int32_t linear)
-{
-    return transform->output[linear < 0 ? 0 : linear > OUTPUT_TOP ? OUTPUT_TOP : linear];
-}
-
-void icc_convert(const IccTransform *transform, uint8_t *rgb, size_t n_pixels)
-{
-    for (const uint8_t *end = rgb + 3 * n_pixels; rgb < end; rgb += 3) {
-        const int32_t *red = transform->contribution[0][rgb[0]];
-        const int32_t *green = transform->contribution[1][rgb[1]];
-        const int32_t *blue = transform->contribution[2][rgb[2]];
-        int32_t sum[4];
-
-        for (int i = 0; i < 4; i++)
-            sum[i] = red[i] + green[i] + blue[i];
-        rgb[0] = look_up(transform, sum[0]);
-        rgb[1] = look_up(transform, sum[1]);
-        rgb[2] = look_up(transform, sum[2]);
-    }
 }

@@ -11,12 +11,15 @@
 
 enum { ICC_LEVELS = 256, ICC_OUTPUT_LEVELS = 1 << 14 };
 
+/* Red, green, blue, and a lane that is not used. */
+typedef int32_t IccQuad __attribute__((vector_size(16)));
+
 /*
  * From 8-bit RGB of the profile to 8-bit sRGB. contribution[c][v]: what value v of channel c adds
- * to linear sRGB R, G, B (and a 0, so that a row is one vector), in units of 1/(2^14 - 1).
+ * to linear sRGB, in units of 1/(2^14 - 1).
  */
 typedef struct IccTransform {
-    int32_t contribution[3][ICC_LEVELS][4];
+    IccQuad contribution[3][ICC_LEVELS];
     uint8_t output[ICC_OUTPUT_LEVELS]; /* linear to sRGB-encoded */
 } IccTransform;
 
