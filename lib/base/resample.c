@@ -154,8 +154,10 @@ float plane_sample(const Plane *plane, double x, double y)
 }
 
 /* For each output position: the first source index and the weights of the n_taps from there. */
+enum { TAPS_STEP = 8 };
+
 typedef struct Taps {
-    int n_taps;
+    int n_taps; /* a multiple of TAPS_STEP, the last weights may be 0 */
     int *first;
     float *weights; /* n_taps per output, sum 1 */
 } Taps;
@@ -181,7 +183,7 @@ static int taps_new(Arena *arena, ResizeKernel kernel, double origin, double ext
 {
     const double step = extent / n_out, widen = step > 1 ? step : 1;
     const double radius = get_kernel_radius(kernel) * widen;
-    const int n_taps = (int)ceil(2 * radius) + 1;
+    const int n_taps = ((int)ceil(2 * radius) + TAPS_STEP) / TAPS_STEP * TAPS_STEP;
     Taps taps = {.n_taps = n_taps,
                  .first = ARENA_NEW(arena, int, (size_t)n_out),
                  .weights = ARENA_NEW(arena, float, (size_t)n_out *(size_t)n_taps)};
@@ -194,11 +196,15 @@ static int taps_new(Arena *arena, ResizeKernel kernel, double origin, double ext
         double sum = 0;
 
         taps.first[i] = (int)ceil(centre - radius - 0.5);
+        for (int k = 0; k < n_taps; k++) {
+            const double value =
+                get_kernel_value(kernel, (taps.first[i] + k + 0.5 - centre) / widen);
+
+            weights[k] = (float)value;
+            sum += value;
+        }
         for (int k = 0; k < n_taps; k++)
-            sum += get_kernel_value(kernel, (taps.first[i] + k + 0.5 - centre) / widen);
-        for (int k = 0; k < n_taps; k++)
-            weights[k] =
-                (float)(get_kernel_value(kernel, (taps.first[i] + k + 0.5 - centre) / widen) / sum);
+            weights[k] *= (float)(1 / sum);
     }
     *ret_taps = taps;
     return IDP_OK;
@@ -209,23 +215,29 @@ static inline int clamp_index(int i, int n)
     return i < 0 ? 0 : i >= n ? n - 1 : i;
 }
 
-/* One row of the source to one row of n_out values; edges are replicated. */
-static void filter_row(const float *restrict source, int width, const Taps *taps, int n_out,
-                       float *restrict out)
+/*
+ * One row of the source to one row of n_out values; edges are replicated. Sums run in TAPS_STEP
+ * lanes, which is what lets the compiler use vectors: it may not reorder a sum of floats by itself.
+ */
+SIMD_CLONES static void filter_row(const float *restrict source, int width,
+                                   const Taps *restrict taps, int n_out, float *restrict out)
 {
     for (int x = 0; x < n_out; x++) {
         const float *weights = taps->weights + (size_t)x * (size_t)taps->n_taps;
         const int first = taps->first[x];
-        float sum = 0;
+        float lanes[TAPS_STEP] = {0};
 
         if (first >= 0 && first + taps->n_taps <= width) {
-            for (int k = 0; k < taps->n_taps; k++)
-                sum += weights[k] * source[first + k];
+            for (int k = 0; k < taps->n_taps; k += TAPS_STEP)
+                for (int lane = 0; lane < TAPS_STEP; lane++)
+                    lanes[lane] += weights[k + lane] * source[first + k + lane];
         } else {
             for (int k = 0; k < taps->n_taps; k++)
-                sum += weights[k] * source[clamp_index(first + k, width)];
+                lanes[k % TAPS_STEP] += weights[k] * source[clamp_index(first + k, width)];
         }
-        out[x] = sum;
+        for (int lane = 1; lane < TAPS_STEP; lane++)
+            lanes[0] += lanes[lane];
+        out[x] = lanes[0];
     }
 }
 
@@ -264,7 +276,9 @@ int plane_resize(Arena *arena, const Plane *source, Rect rect, int width, int he
         for (int k = 0; k < down.n_taps; k++) {
             const int row = clamp_index(down.first[y] + k, source->height);
 
-            add_scaled(plane_row(&out, y), plane_row(&rows, row - first_row), weights[k], width);
+            if (weights[k] != 0)
+                add_scaled(plane_row(&out, y), plane_row(&rows, row - first_row), weights[k],
+                           width);
         }
     }
     arena_return_to(arena, mark);
