@@ -162,7 +162,7 @@ make_pictures() {
     if is_cached astronaut; then
         cp "$cache/astronaut.png" "$deps/pictures/"
     else
-        echo "      this distribution's python3-skimage has no astronaut.png: its tests are skipped"
+        echo "      this distribution's python3-skimage has no astronaut.png: the tests that use it will fail"
     fi
 }
 
