@@ -16,7 +16,7 @@ Their matrix is a pair here: `axes` [2, 2], whose rows are the grid's steps alon
 import struct
 
 from onnxfile import Graph
-from tflite import FLOAT16, FLOAT32, read_flex_map
+from tflite import FLOAT16, FLOAT32, INT32, read_flex_map
 
 DEPTHWISE, DEQUANTIZE = 4, 6  # BuiltinOperator
 SAME = 0  # Padding.SAME; 1 is VALID
@@ -46,7 +46,7 @@ class Converter:
 
     def weights(self, position):
         tensor = self.model.tensors[position]
-        form = {FLOAT32: "f", FLOAT16: "e"}.get(tensor.kind, "i")
+        form = {FLOAT32: "f", FLOAT16: "e", INT32: "i"}[tensor.kind]
         return struct.unpack(f"<{len(tensor.data) // struct.calcsize(form)}{form}", tensor.data)
 
     def value(self, position):

@@ -7,9 +7,7 @@ schema.fbs, in the order in which each table declares its fields.
 import struct
 from dataclasses import dataclass
 
-FLOAT32, FLOAT16, INT32 = 0, 1, 2
-ITEM_BYTES = {FLOAT32: 4, FLOAT16: 2, INT32: 4}
-CUSTOM = 32  # BuiltinOperator.CUSTOM: the operator is named by a string
+FLOAT32, FLOAT16, INT32 = 0, 1, 2  # TensorType
 
 
 @dataclass
