@@ -54,6 +54,7 @@ int container_read(IdpBytes file, Container *ret_container, IdpError *error)
         status = container_read_webp(file, &container, error);
         break;
     case FILE_TYPE_HEIC:
+        status = container_read_heic(file, &container, error);
         break;
     case FILE_TYPE_NONE:
         return error_set(error, IDP_E_FORMAT, "neither JPEG, PNG, HEIC nor WebP");

@@ -6,7 +6,8 @@
  * trailing films, further frames: nothing for their metadata readers to trip over (a PNG of
  * 16 MB can hold compressed comments of 5 GB).
  *
- * HEIC is the exception: its items are addressed by offset, so the file goes to libheif as it is.
+ * HEIC is the exception: its items are addressed by offset, so the file goes to libheif as it is,
+ * once its sequence headers and canvases have been held against the pixel limit.
  */
 #ifndef LIB_CODEC_CONTAINER_H
 #define LIB_CODEC_CONTAINER_H
@@ -40,8 +41,8 @@ FileType container_find_type(IdpBytes file);
 
 /*
  * Reads the structure to its end. IDP_E_FORMAT (none of the types), IDP_E_DAMAGED (cut short or
- * contradictory), IDP_E_UNSUPPORTED (a kind of JPEG that cameras do not make), IDP_E_TOO_LARGE (a
- * JPEG of so many scans that decoding would take seconds).
+ * contradictory), IDP_E_UNSUPPORTED (a kind of JPEG or HEIC that cameras do not make),
+ * IDP_E_TOO_LARGE (a JPEG of so many scans that decoding would take seconds).
  */
 int container_read(IdpBytes file, Container *ret_container, IdpError *error);
 
@@ -55,6 +56,7 @@ enum { CONTAINER_COPY_EXTRA_BYTES = 64 };
 
 int container_read_jpeg(IdpBytes file, Container *container, IdpError *error);
 int container_read_png(IdpBytes file, Container *container, IdpError *error);
+int container_read_heic(IdpBytes file, Container *container, IdpError *error);
 int container_read_webp(IdpBytes file, Container *container, IdpError *error);
 size_t container_copy_jpeg(IdpBytes file, uint8_t *to);
 size_t container_copy_png(IdpBytes file, uint8_t *to);

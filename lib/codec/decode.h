@@ -41,7 +41,7 @@ typedef struct SourceImage {
 
 /*
  * Reads the structure of the file, no pixel, and holds it against the limits of photo.h.
- * IDP_E_FORMAT, IDP_E_DAMAGED, IDP_E_UNSUPPORTED (a kind of JPEG that cameras do not make),
+ * IDP_E_FORMAT, IDP_E_DAMAGED, IDP_E_UNSUPPORTED (a kind of JPEG or HEIC that cameras do not make),
  * IDP_E_TOO_LARGE (bytes, pixels or JPEG scans), IDP_E_TOO_SMALL.
  */
 int decode_probe(IdpBytes file, SourceInfo *ret_info, IdpError *error);
