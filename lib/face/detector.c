@@ -31,7 +31,7 @@ static const double OVERLAP_MIN = 0.3; /* intersection over union of two boxes o
 
 const ModelSpec DETECTOR_SPEC = {
     .name = "face_detection",
-    .sha256 = "00dde19c475f8c3e1c66d24f5030e54ce09b866dbe4f6004502760e78598a8ed",
+    .sha256 = "6d8a8e605638a25c13dccbbae95d4d5b5cb1c735bee5ee64b957ef783939eedc",
     .input = {"image", 4, {1, SIZE, SIZE, 3}}, /* R G B, -1..1 */
     .n_outputs = 2,
     .outputs = {{"scores", 1, {ANCHORS}}, /* logits */

@@ -21,7 +21,7 @@ static const float PRESENCE_DOUBT = 0.5f;
 
 const ModelSpec LANDMARKS_SPEC = {
     .name = "face_landmarks",
-    .sha256 = "e5709c666b9398695a5c01bcd12987089f789440244e8def2cf002058e370cfb",
+    .sha256 = "906ea9b658c0be0b150732bcfc758d65d9e1b251ace4596abaec1320aebeda18",
     .input = {"image", 4, {1, SIZE, SIZE, 3}}, /* R G B, 0..1 */
     .n_outputs = 7,
     .outputs = {{"presence", 1, {1}},               /* logit */

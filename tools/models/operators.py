@@ -127,9 +127,14 @@ class Converter:
         return self.in_nchw("Resize", image, "", scales, **mode)
 
     def pad(self, operator):
-        amounts = self.weights(operator.inputs[1])
-        pads = self.graph.integers(*amounts[0::2], *amounts[1::2])
-        return self.graph.node("Pad", [self.value(operator.inputs[0]), pads])
+        """Empty channels after the others, as a convolution with the identity: ONNX Runtime keeps
+        the pictures of a chain of convolutions in blocks of channels, which Pad would break."""
+        image, amounts = operator.inputs
+        n_in, n_out = self.shape(image)[3], self.shape(operator.outputs[0])[3]
+        if self.weights(amounts) != (0,) * 7 + (n_out - n_in,):
+            raise ValueError("padding of anything but channels at the end")
+        identity = [float(i == o) for o in range(n_out) for i in range(n_in)]
+        return self.in_nchw("Conv", image, self.graph.constant([n_out, n_in, 1, 1], identity))
 
     def reshape(self, operator):
         shape = self.graph.integers(*self.shape(operator.outputs[0]))
@@ -137,6 +142,19 @@ class Converter:
 
     def elementwise(self, kind):
         return lambda operator: self.graph.node(kind, map(self.value, operator.inputs))
+
+    def parametric_relu(self, operator):
+        """slope * x + (1 - slope) * max(x, 0), as two convolutions of single channels: it stays in
+        blocks like pad, and the face mesh takes two thirds of the time that PRelu nodes take."""
+        image, slopes = operator.inputs
+        slopes, node = self.weights(slopes), self.graph.node
+        n = len(slopes)
+        image = node("Transpose", [self.value(image)], perm=TO_NCHW)
+        whole = self.graph.constant([n, 1, 1, 1], slopes)
+        above = self.graph.constant([n, 1, 1, 1], [1 - slope for slope in slopes])
+        whole = node("Conv", [image, whole], group=n)
+        above = node("Conv", [node("Relu", [image]), above], group=n)
+        return node("Transpose", [node("Add", [whole, above])], perm=TO_NHWC)
 
     def multiply(self, operator):
         if operator.inputs[0] not in self.matrices:
@@ -221,7 +239,7 @@ def convert(model, name, input_name, outputs):
         22: converter.reshape,
         23: converter.resize,
         34: converter.pad,
-        54: elementwise("PRelu"),
+        54: converter.parametric_relu,
         117: elementwise("HardSwish"),
         "Convolution2DTransposeBias": converter.transposed_convolution,
         "Landmarks2TransformMatrix": converter.landmarks_to_matrix,
