@@ -244,21 +244,21 @@ static int is_identity(const IccTransform *transform)
     return 1;
 }
 
-IccKind icc_read(const uint8_t *bytes, size_t n_bytes, IccTransform *ret_transform)
+IccKind icc_read(const uint8_t *profile, size_t n_bytes, IccTransform *ret_transform)
 {
     static const char *const column_names[] = {"rXYZ", "gXYZ", "bXYZ"};
     static const char *const curve_names[] = {"rTRC", "gTRC", "bTRC"};
-    const Profile profile = {bytes, n_bytes};
+    const Profile tags = {profile, n_bytes};
     double columns[3][3], curves[3][ICC_LEVELS];
 
-    if (n_bytes < HEADER_BYTES + 4 || memcmp(bytes + 36, "acsp", 4))
+    if (n_bytes < HEADER_BYTES + 4 || memcmp(profile + 36, "acsp", 4))
         return ICC_NOTHING;
-    if (memcmp(bytes + 16, "RGB ", 4) || memcmp(bytes + 20, "XYZ ", 4) ||
-        find_tag(&profile, "A2B0").data || find_tag(&profile, "A2B1").data)
+    if (memcmp(profile + 16, "RGB ", 4) || memcmp(profile + 20, "XYZ ", 4) ||
+        find_tag(&tags, "A2B0").data || find_tag(&tags, "A2B1").data)
         return ICC_GENERAL;
     for (int i = 0; i < 3; i++) {
-        if (!read_column(&profile, column_names[i], columns[i]) ||
-            !read_curve(&profile, curve_names[i], curves[i]))
+        if (!read_column(&tags, column_names[i], columns[i]) ||
+            !read_curve(&tags, curve_names[i], curves[i]))
             return ICC_NOTHING;
     }
     if (!is_white_kept(columns))
