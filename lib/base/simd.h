@@ -1,6 +1,6 @@
 /*
- * SIMD_CLONES before a function of plain loops: the compiler makes a second version for AVX2 and the
- * loader picks one by what the processor can do. (A name of a processor, "avx2", would be
+ * SIMD_CLONES before a function of plain loops: the compiler makes a second version for AVX2 and
+ * the loader picks one by what the processor can do. (A name of a processor, "avx2", would be
  * compared with the maker's model: never true on AMD.) Arm has NEON in its base, so one version
  * serves. Off under sanitizers, whose runtime is not ready when the loader asks.
  */

@@ -6,6 +6,7 @@
 #include "lib/engine/engine.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,7 +120,7 @@ static void describe_models(const IdpEngine *engine, IdpReport *report)
 
     n_specs += matter_get_models(engine->matter, specs + n_specs, IDP_REPORT_MODELS_MAX - n_specs);
     for (size_t i = 0; i < n_specs; i++) {
-        strncpy(report->models[i].name, specs[i]->name, sizeof report->models[i].name - 1);
+        snprintf(report->models[i].name, sizeof report->models[i].name, "%s", specs[i]->name);
         memcpy(report->models[i].sha256, specs[i]->sha256, IDP_SHA256_HEX_BYTES);
     }
     report->n_models = n_specs;
@@ -128,7 +129,7 @@ static void describe_models(const IdpEngine *engine, IdpReport *report)
 void engine_init_report(const IdpEngine *engine, const IdpProfile *profile, IdpReport *ret_report)
 {
     *ret_report = (IdpReport){.version = IDP_REPORT_VERSION, .verdict = IDP_VERDICT_PASS};
-    strncpy(ret_report->profile, profile->name, sizeof ret_report->profile - 1);
+    snprintf(ret_report->profile, sizeof ret_report->profile, "%s", profile->name);
     profile_get_digest(profile, ret_report->profile_sha256);
     describe_models(engine, ret_report);
 }

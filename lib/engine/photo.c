@@ -7,6 +7,7 @@
 #include <idphoto/photo.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -80,7 +81,8 @@ static void describe_source(Work *work, const SourceInfo *info)
 {
     IdpReport *report = work->report;
 
-    strncpy(report->source_type, file_type_get_name(info->type), sizeof report->source_type - 1);
+    snprintf(report->source_type, sizeof report->source_type, "%s",
+             file_type_get_name(info->type));
     report->source_width_px = info->width_px;
     report->source_height_px = info->height_px;
 }

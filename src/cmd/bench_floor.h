@@ -14,7 +14,6 @@ typedef struct Floor {
 } Floor;
 
 /* Measures n_runs times each on one thread. Errors of the parts. */
-int floor_measure(IdpBytes shot, int n_runs, Floor *ret_floor,
-                  IdpError *error);
+int floor_measure(IdpBytes shot, int n_runs, Floor *ret_floor, IdpError *error);
 
 #endif
