@@ -19,7 +19,7 @@
 #include "lib/codec/icc.h"
 #include "lib/codec/vips_guard.h"
 
-enum { STRIP_ROWS = 16, SHRINK_MAX = 8, PIXEL_BYTES = 3, HEIC_BYTES_PER_PIXEL = 8 };
+enum { STRIP_ROWS = 64, SHRINK_MAX = 8, PIXEL_BYTES = 3, HEIC_BYTES_PER_PIXEL = 8 };
 
 const char *file_type_get_name(FileType type)
 {
