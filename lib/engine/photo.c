@@ -81,8 +81,7 @@ static void describe_source(Work *work, const SourceInfo *info)
 {
     IdpReport *report = work->report;
 
-    snprintf(report->source_type, sizeof report->source_type, "%s",
-             file_type_get_name(info->type));
+    snprintf(report->source_type, sizeof report->source_type, "%s", file_type_get_name(info->type));
     report->source_width_px = info->width_px;
     report->source_height_px = info->height_px;
 }
