@@ -79,8 +79,7 @@ static int check_list(const Inputs *inputs, Message *message)
     return 0;
 }
 
-int inputs_new(char *const *operands, size_t n_operands, Inputs **ret_inputs,
-               Message *ret_message)
+int inputs_new(char *const *operands, size_t n_operands, Inputs **ret_inputs, Message *ret_message)
 {
     Inputs *inputs = calloc(1, sizeof *inputs);
     int status = inputs ? 0 : message_set(ret_message, "out of memory");
