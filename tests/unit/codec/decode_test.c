@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <zlib.h>
 
 #include "lib/codec/decode.h"
 #include "lib/codec/vips_guard.h"
@@ -297,6 +298,54 @@ static void test_a_shrunk_picture_is_the_mean_of_its_pixels(void **state)
     }
 }
 
+/* What sound files of real phones and programs have, and strict decoders stumble over. */
+static void test_harmless_oddities_change_nothing(void **state)
+{
+    Bench *bench = *state;
+    const IdpBytes plain = variant_make(&bench->picture, variant_find("jpeg"));
+    const SourceImage expected = decode(bench, plain, FULL_SIZE);
+    uint8_t *odd = malloc(plain.n_bytes + 7);
+    const uint8_t *bytes = plain.data;
+    const uint8_t *scan = memmem(bytes, plain.n_bytes, "\xff\xda\x00\x0c\x03", 5);
+    size_t n_before;
+    uint8_t *jfif;
+    SourceImage got;
+
+    assert_non_null(scan);
+    n_before = (size_t)(scan - bytes);
+    memcpy(odd, bytes, n_before);
+    memcpy(odd + n_before, "between", 7); /* bytes that belong to no segment */
+    memcpy(odd + n_before + 7, scan, plain.n_bytes - n_before);
+    memset(odd + n_before + 7 + 11, 0, 3); /* spectral selection: means nothing in such a file */
+    jfif = memmem(odd, plain.n_bytes, "JFIF", 4);
+    if (jfif)
+        memset(jfif + 5, 9, 3); /* version and unit of density that do not exist */
+    got = decode(bench, (IdpBytes){odd, plain.n_bytes + 7}, FULL_SIZE);
+    assert_true(measure_difference(&got.image, &expected.image) == 0);
+    free(odd);
+    free_file(plain);
+}
+
+/* 24 KB that would be 24 MB, a hundred times. */
+static void test_compressed_comments_are_not_unpacked(void **state)
+{
+    enum { COMMENT_BYTES = 24 << 20, N_COMMENTS = 100 };
+    Bench *bench = *state;
+    IdpBytes file = variant_make(&bench->picture, variant_find("png"));
+    uint8_t *comment = calloc(1, COMMENT_BYTES), *packed = malloc(COMMENT_BYTES);
+    uLongf n_packed = COMMENT_BYTES - 3;
+    SourceImage got;
+
+    memcpy(packed, "a\0\0", 3);
+    assert_int_equal(compress(packed + 3, &n_packed, comment, COMMENT_BYTES), Z_OK);
+    for (int i = 0; i < N_COMMENTS; i++)
+        file = png_add_chunk(file, "zTXt", packed, n_packed + 3);
+    got = decode_once(bench, file, FULL_SIZE);
+    assert_true(measure_difference(&got.image, &bench->picture) == 0);
+    free(comment);
+    free(packed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,6 +357,8 @@ int main(void)
         cmocka_unit_test(test_a_broken_profile_is_ignored),
         cmocka_unit_test(test_shrinking_gives_the_same_size_for_every_type),
         cmocka_unit_test(test_a_shrunk_picture_is_the_mean_of_its_pixels),
+        cmocka_unit_test(test_harmless_oddities_change_nothing),
+        cmocka_unit_test(test_compressed_comments_are_not_unpacked),
     };
 
     return cmocka_run_group_tests_name("decode", tests, set_up, tear_down);
