@@ -23,6 +23,7 @@
 
 #include "lib/base/error.h"
 #include "lib/base/simd.h"
+#include "lib/matte/range.h"
 
 enum { BLOCK = 8, N_WEIGHTS = 12, WINDOW = 9, REACH = 2, N_ROWS = 2 * REACH + 1 };
 
@@ -218,9 +219,10 @@ static inline void whiten_windows(const float *const rgb[3], const Block *block,
         const float floor = epsilon / WINDOW, n = 1.0f / WINDOW;
         const float l00 = 1.0f / sqrtf(c[0][b] * n + floor);
         const float l10 = c[1][b] * n * l00, l20 = c[2][b] * n * l00;
-        const float l11 = 1.0f / sqrtf(fmaxf(c[3][b] * n - l10 * l10, 0.0f) + floor);
+        const float l11 = 1.0f / sqrtf(range_max(c[3][b] * n - l10 * l10, 0.0f) + floor);
         const float l21 = (c[4][b] * n - l20 * l10) * l11;
-        const float l22 = 1.0f / sqrtf(fmaxf(c[5][b] * n - l20 * l20 - l21 * l21, 0.0f) + floor);
+        const float l22 =
+            1.0f / sqrtf(range_max(c[5][b] * n - l20 * l20 - l21 * l21, 0.0f) + floor);
 
         for (int i = 0; i < WINDOW; i++) {
             u[i][0][b] *= l00;
@@ -471,7 +473,7 @@ int closed_form_solve(Arena *arena, const Plane rgb[3], const Plane *unknown, co
         status = solve(arena, &system, weight, pull, options, x, &n_steps);
     if (!status) {
         for (size_t i = 0; i < (system.map.n_kept + 2) * BLOCK; i++)
-            x[i] = fminf(fmaxf(x[i], 0.0f), 1.0f);
+            x[i] = range_clamp(x[i], 0.0f, 1.0f);
         copy_pixels(&system.map, alpha, x, 1);
     }
     arena_return_to(arena, mark);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "lib/matte/range.h"
+
 float confidence_get_unsure_ratio(const Plane *alpha)
 {
     size_t n_unsure = 0, n_person = 0;
@@ -24,7 +26,7 @@ static float get_difference(const Plane rgb[3], int x0, int y0, int x1, int y1)
 
     for (int c = 0; c < 3; c++)
         difference =
-            fmaxf(difference, fabsf(plane_row(&rgb[c], y0)[x0] - plane_row(&rgb[c], y1)[x1]));
+            range_max(difference, fabsf(plane_row(&rgb[c], y0)[x0] - plane_row(&rgb[c], y1)[x1]));
     return difference;
 }
 

@@ -13,7 +13,7 @@
 
 /*
  * rgb: the picture, 0..1; alpha: 0..1. foreground (out): R, G, B 0..255, equal to the picture where
- * alpha is 1, guessed where it is 0. All planes have one size. IDP_E_MEMORY.
+ * alpha is 0 or 1. All planes have one size. IDP_E_MEMORY.
  */
 int foreground_estimate(Arena *arena, const Plane rgb[3], const Plane *alpha,
                         const Plane foreground[3]);

@@ -4,9 +4,12 @@
  */
 #include "lib/matte/guided_filter.h"
 
+#include <math.h>
+
 #include <idphoto/error.h>
 
 #include "lib/base/simd.h"
+#include "lib/matte/range.h"
 
 enum { N = FIELD_CHANNELS };
 
@@ -116,35 +119,126 @@ static void fit_windows(const GuidedFilter *filter, const Field *moments)
     }
 }
 
+/* The affine functions (a_R, a_G, a_B, b) of all windows, averaged at each pixel. */
+static int fit(Arena *arena, const GuidedFilter *filter, const Plane *input, Field *ret_functions)
+{
+    const int width = filter->colours.width, height = filter->colours.height;
+    Field functions, means;
+
+    if (field_new(arena, width, height, &functions) || field_new(arena, width, height, &means))
+        return IDP_E_MEMORY;
+    for (int y = 0; y < height; y++) {
+        const float *colours = field_row(&filter->colours, y), *p = plane_row(input, y);
+        float *out = field_row(&functions, y);
+
+        for (int x = 0; x < width; x++)
+            for (int c = 0; c < N; c++)
+                out[x * N + c] = colours[x * N + c] * p[x];
+    }
+    if (box_mean(arena, &functions, filter->radius, &means))
+        return IDP_E_MEMORY;
+    fit_windows(filter, &means);
+    if (box_mean(arena, &means, filter->radius, &functions))
+        return IDP_E_MEMORY;
+    *ret_functions = functions;
+    return IDP_OK;
+}
+
 int guided_filter_run(Arena *arena, const GuidedFilter *filter, const Plane *input,
                       const Plane *output)
 {
     const ArenaMark mark = arena_get_mark(arena);
-    const int width = filter->colours.width, height = filter->colours.height;
-    Field moments, means;
+    Field functions;
+    const int status = fit(arena, filter, input, &functions);
 
-    if (field_new(arena, width, height, &moments) || field_new(arena, width, height, &means))
-        return IDP_E_MEMORY;
-    for (int y = 0; y < height; y++) {
-        const float *colours = field_row(&filter->colours, y), *p = plane_row(input, y);
-        float *out = field_row(&moments, y);
-
-        for (int i = 0; i < width * N; i++)
-            out[i] = colours[i] * p[i / N];
-    }
-    if (box_mean(arena, &moments, filter->radius, &means))
-        return IDP_E_MEMORY;
-    fit_windows(filter, &means);
-    if (box_mean(arena, &means, filter->radius, &moments))
-        return IDP_E_MEMORY;
-    for (int y = 0; y < height; y++) {
-        const float *colours = field_row(&filter->colours, y), *a = field_row(&moments, y);
+    for (int y = 0; y < output->height && !status; y++) {
+        const float *colours = field_row(&filter->colours, y), *f = field_row(&functions, y);
         float *out = plane_row(output, y);
 
-        for (int x = 0; x < width; x++)
-            out[x] = a[x * N] * colours[x * N] + a[x * N + 1] * colours[x * N + 1] +
-                     a[x * N + 2] * colours[x * N + 2] + a[x * N + 3];
+        for (int x = 0; x < output->width; x++)
+            out[x] = f[x * N] * colours[x * N] + f[x * N + 1] * colours[x * N + 1] +
+                     f[x * N + 2] * colours[x * N + 2] + f[x * N + 3];
     }
     arena_return_to(arena, mark);
-    return IDP_OK;
+    return status;
+}
+
+/* The two small pixels, in one direction, between which a large one lies, and the second's share.
+ */
+typedef struct Between {
+    int first, second;
+    float share;
+} Between;
+
+static Between find_between(int large, int n_large, int n_small)
+{
+    const float at = ((float)large + 0.5f) * (float)n_small / (float)n_large - 0.5f;
+    const int first = at < 0.0f ? 0 : (int)at;
+
+    return (Between){
+        .first = first,
+        .second = first + 1 < n_small ? first + 1 : first,
+        .share = at < 0.0f ? 0.0f : at - (float)first,
+    };
+}
+
+/* One row of functions between two rows. */
+SIMD_CLONES
+static void mix_rows(const float *restrict first, const float *restrict second, float share, int n,
+                     float *restrict out)
+{
+    for (int i = 0; i < n; i++)
+        out[i] = first[i] + share * (second[i] - first[i]);
+}
+
+/* functions: one row of them at the small size; settled: the sum of alpha over its two rows. */
+static void apply_row(const float *functions, const float *settled, const Between *across,
+                      const Plane rgb[3], int y, const Plane *output)
+{
+    const float *red = plane_row(&rgb[0], y), *green = plane_row(&rgb[1], y);
+    const float *blue = plane_row(&rgb[2], y);
+    float *out = plane_row(output, y);
+
+    for (int x = 0; x < output->width; x++) {
+        const Between *at = &across[x];
+        const float *f = functions + at->first * N, *g = functions + at->second * N;
+        const float sum = settled[at->first] + settled[at->second];
+        float v[N];
+
+        if (sum == 0.0f || sum == 4.0f) {
+            out[x] = sum * 0.25f;
+            continue;
+        }
+        for (int c = 0; c < N; c++)
+            v[c] = f[c] + at->share * (g[c] - f[c]);
+        out[x] = range_clamp(v[0] * red[x] + v[1] * green[x] + v[2] * blue[x] + v[3], 0.0f, 1.0f);
+    }
+}
+
+int guided_filter_enlarge(Arena *arena, const GuidedFilter *filter, const Plane *input,
+                          const Plane rgb[3], const Plane *output)
+{
+    const ArenaMark mark = arena_get_mark(arena);
+    Between *across = ARENA_NEW(arena, Between, (size_t)output->width);
+    float *row = ARENA_NEW(arena, float, (size_t)input->width *N);
+    float *settled = ARENA_NEW(arena, float, (size_t)input->width);
+    Field functions;
+    int status = across && row && settled ? IDP_OK : IDP_E_MEMORY;
+
+    if (!status)
+        status = fit(arena, filter, input, &functions);
+    for (int x = 0; x < output->width && !status; x++)
+        across[x] = find_between(x, output->width, input->width);
+    for (int y = 0; y < output->height && !status; y++) {
+        const Between at = find_between(y, output->height, input->height);
+        const float *first = plane_row(input, at.first), *second = plane_row(input, at.second);
+
+        mix_rows(field_row(&functions, at.first), field_row(&functions, at.second), at.share,
+                 input->width * N, row);
+        for (int x = 0; x < input->width; x++)
+            settled[x] = first[x] + second[x];
+        apply_row(row, settled, across, rgb, y, output);
+    }
+    arena_return_to(arena, mark);
+    return status;
 }

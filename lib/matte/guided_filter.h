@@ -27,4 +27,13 @@ int guided_filter_new(Arena *arena, const Plane rgb[3], int radius, float epsilo
 int guided_filter_run(Arena *arena, const GuidedFilter *filter, const Plane *input,
                       const Plane *output);
 
+/*
+ * Brings input, of the guide's size, to the size of rgb, about twice as large: the affine functions
+ * fitted at the small size are applied to the large picture's colours ("Fast Guided Filter", 2015).
+ * Where the input is all 0 or all 1 so is the output, which else is cut to 0..1. Scratch is given
+ * back. IDP_E_MEMORY.
+ */
+int guided_filter_enlarge(Arena *arena, const GuidedFilter *filter, const Plane *input,
+                          const Plane rgb[3], const Plane *output);
+
 #endif

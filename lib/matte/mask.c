@@ -1,7 +1,7 @@
 /*
- * Three views: the context stretched to the network's square; the same letterboxed and mirrored;
- * a grown one, mirrored. Their logits are averaged and divided by 1 + 4 x their standard deviation
- * as probabilities. Thread-safe.
+ * Two views: the context stretched to the network's square, and the same letterboxed and mirrored.
+ * Their logits are averaged and divided by 1 + 6 x their standard deviation as probabilities. More
+ * views (grown, mirrored without bars, closer) did not gain: docs/photo-quality.md. Thread-safe.
  */
 #include "lib/matte/mask.h"
 
@@ -10,11 +10,12 @@
 
 #include "lib/base/error.h"
 #include "lib/base/resample.h"
+#include "lib/matte/range.h"
 #include "lib/matte/sample.h"
 
-enum { SIDE = 256, N_VIEWS = 3 };
+enum { SIDE = 256, N_VIEWS = 2 };
 
-static const float agreement_weight = 4.0f;
+static const float agreement_weight = 6.0f;
 
 const ModelSpec mask_model_spec = {
     .name = "selfie_segmentation",
@@ -29,24 +30,18 @@ typedef struct View {
     int is_mirrored;
 } View;
 
-static Rect grow(Rect rect, double width, double height)
-{
-    return (Rect){
-        .x = rect.x + (rect.width - width) / 2,
-        .y = rect.y + (rect.height - height) / 2,
-        .width = width,
-        .height = height,
-    };
-}
-
 static void list_views(Rect context, View views[N_VIEWS])
 {
     const double side = fmax(context.width, context.height);
+    const Rect square = {
+        .x = context.x + (context.width - side) / 2,
+        .y = context.y + (context.height - side) / 2,
+        .width = side,
+        .height = side,
+    };
 
     views[0] = (View){.rect = context};
-    views[1] = (View){.rect = grow(context, side, side), .is_mirrored = 1};
-    views[2] =
-        (View){.rect = grow(context, 1.3 * context.width, 1.3 * context.height), .is_mirrored = 1};
+    views[1] = (View){.rect = square, .is_mirrored = 1};
 }
 
 static void mirror_rows(float *values, int n_channels)
@@ -115,7 +110,7 @@ static void merge(const Plane views[N_VIEWS], const Plane *merged)
                 square += p * p * (1.0f / N_VIEWS);
             }
             plane_row(merged, y)[x] =
-                sum / (1.0f + agreement_weight * sqrtf(fmaxf(square - mean * mean, 0.0f)));
+                sum / (1.0f + agreement_weight * sqrtf(range_max(square - mean * mean, 0.0f)));
         }
     }
 }

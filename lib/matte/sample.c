@@ -53,9 +53,15 @@ static void add_bytes(const uint8_t *restrict bytes, float share, size_t n, floa
         sums[i] += share * (float)bytes[i];
 }
 
+/* Where the pixels go: one row of each channel, and the distance of neighbours. */
+typedef struct Output {
+    float *rows[3];
+    size_t step;
+} Output;
+
 /* One output row from column means; columns outside are black or replicated. */
 static void average_columns(const float *means, int n_columns, const Span *spans, int width,
-                            int is_replicated, float *out)
+                            int is_replicated, const Output *out)
 {
     for (int x = 0; x < width; x++) {
         const Span *span = &spans[x];
@@ -71,71 +77,90 @@ static void average_columns(const float *means, int n_columns, const Span *spans
                 sum[c] += share * mean[c];
         }
         for (int c = 0; c < 3; c++)
-            out[3 * x + c] = sum[c];
+            out->rows[c][(size_t)x * out->step] = sum[c];
     }
 }
 
-static int sample(Arena *arena, const RgbImage *image, Rect rect, int width, int height,
-                  int is_replicated, float *ret_pixels)
+/* The picture from `left` on, where the columns that the rectangle needs begin. */
+typedef struct Source {
+    const RgbImage *image;
+    Rect rect;
+    int width, height; /* of the output */
+    int left;
+    size_t n_columns;
+    Span *spans;  /* of the output's columns, counted from left */
+    float *means; /* a row of the needed columns */
+    int is_replicated;
+} Source;
+
+static int source_new(Arena *arena, const RgbImage *image, Rect rect, int width, int height,
+                      int is_replicated, Source *ret_source)
 {
-    const ArenaMark mark = arena_get_mark(arena);
     const double step = rect.width / width;
     const int left = clamp((int)floor(rect.x - step) - 1, image->width);
     const int right = clamp((int)ceil(rect.x + rect.width + step) + 1, image->width);
-    const size_t n = 3 * (size_t)(right + 1 - left);
-    float *means = ARENA_NEW(arena, float, n);
-    Span *spans = ARENA_NEW(arena, Span, (size_t)width);
+    const Source source = {
+        .image = image,
+        .rect = rect,
+        .width = width,
+        .height = height,
+        .left = left,
+        .n_columns = (size_t)(right + 1 - left),
+        .spans = ARENA_NEW(arena, Span, (size_t)width),
+        .means = ARENA_NEW(arena, float, 3 * (size_t)(right + 1 - left)),
+        .is_replicated = is_replicated,
+    };
 
-    if (!means || !spans) {
-        arena_return_to(arena, mark);
+    if (!source.spans || !source.means)
         return IDP_E_MEMORY;
-    }
     for (int x = 0; x < width; x++)
-        spans[x] = get_span(rect.x - left, step, x);
-    for (int y = 0; y < height; y++) {
-        const Span rows = get_span(rect.y, rect.height / height, y);
-
-        memset(means, 0, n * sizeof *means);
-        for (int at = rows.first; at <= rows.last; at++)
-            if (is_replicated || (at >= 0 && at < image->height))
-                add_bytes(rgb_image_row(image, clamp(at, image->height)) + 3 * left,
-                          span_get_share(&rows, at) / 255.0f, n, means);
-        average_columns(means, (int)(n / 3), spans, width, is_replicated,
-                        ret_pixels + 3 * (size_t)y * (size_t)width);
-    }
-    arena_return_to(arena, mark);
+        source.spans[x] = get_span(rect.x - left, step, x);
+    *ret_source = source;
     return IDP_OK;
+}
+
+static void sample_row(const Source *source, int y, const Output *out)
+{
+    const RgbImage *image = source->image;
+    const Span rows = get_span(source->rect.y, source->rect.height / source->height, y);
+
+    memset(source->means, 0, 3 * source->n_columns * sizeof *source->means);
+    for (int at = rows.first; at <= rows.last; at++)
+        if (source->is_replicated || (at >= 0 && at < image->height))
+            add_bytes(rgb_image_row(image, clamp(at, image->height)) + 3 * (size_t)source->left,
+                      span_get_share(&rows, at) / 255.0f, 3 * source->n_columns, source->means);
+    average_columns(source->means, (int)source->n_columns, source->spans, source->width,
+                    source->is_replicated, out);
 }
 
 int sample_rgb(Arena *arena, const RgbImage *image, Rect rect, int width, int height,
                float *ret_pixels)
 {
-    return sample(arena, image, rect, width, height, 0, ret_pixels);
-}
+    const ArenaMark mark = arena_get_mark(arena);
+    Source source;
+    const int status = source_new(arena, image, rect, width, height, 0, &source);
 
-int sample_planes(Arena *arena, const RgbImage *image, Rect rect, int width, int height,
-                  Plane ret_planes[3])
-{
-    Plane planes[3];
-    ArenaMark mark;
-    float *pixels;
-    int status;
-
-    for (int c = 0; c < 3; c++)
-        if (plane_new(arena, width, height, &planes[c]))
-            return IDP_E_MEMORY;
-    mark = arena_get_mark(arena);
-    pixels = ARENA_NEW(arena, float, 3 * (size_t)width * (size_t)height);
-    status = pixels ? sample(arena, image, rect, width, height, 1, pixels) : IDP_E_MEMORY;
     for (int y = 0; y < height && !status; y++) {
-        const float *row = pixels + 3 * (size_t)y * (size_t)width;
+        float *row = ret_pixels + 3 * (size_t)y * (size_t)width;
 
-        for (int x = 0; x < width; x++)
-            for (int c = 0; c < 3; c++)
-                plane_row(&planes[c], y)[x] = row[3 * x + c];
+        sample_row(&source, y, &(Output){{row, row + 1, row + 2}, 3});
     }
     arena_return_to(arena, mark);
-    for (int c = 0; c < 3 && !status; c++)
-        ret_planes[c] = planes[c];
+    return status;
+}
+
+int sample_planes(Arena *arena, const RgbImage *image, Rect rect, const Plane planes[3])
+{
+    const ArenaMark mark = arena_get_mark(arena);
+    Source source;
+    const int status =
+        source_new(arena, image, rect, planes[0].width, planes[0].height, 1, &source);
+
+    for (int y = 0; y < planes[0].height && !status; y++)
+        sample_row(
+            &source, y,
+            &(Output){
+                {plane_row(&planes[0], y), plane_row(&planes[1], y), plane_row(&planes[2], y)}, 1});
+    arena_return_to(arena, mark);
     return status;
 }

@@ -16,8 +16,7 @@
 int sample_rgb(Arena *arena, const RgbImage *image, Rect rect, int width, int height,
                float *ret_pixels);
 
-/* The same as three planes from the arena, edges replicated instead of black. */
-int sample_planes(Arena *arena, const RgbImage *image, Rect rect, int width, int height,
-                  Plane ret_planes[3]);
+/* The same into three planes of one size, edges replicated instead of black. */
+int sample_planes(Arena *arena, const RgbImage *image, Rect rect, const Plane planes[3]);
 
 #endif
