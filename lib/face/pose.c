@@ -7,7 +7,7 @@
  * correlation .99.
  *
  * Limits: yaw is good to about 2 degrees and goes blind beyond 60. Pitch also holds the shape of
- * the person's face: count with 5 degrees. Method and figures: docs/photo-quality.md.
+ * the person's face: count with 5 degrees. Figures: docs/models.md.
  */
 #include "lib/face/pose.h"
 
