@@ -178,9 +178,17 @@ static void test_display_p3_becomes_srgb(void **state)
                                            {255, 255, 255}, {0, 163, 82},    {0, 0, 0},
                                            {129, 56, 186},  {236, 199, 177}};
 
-    check_patches(*state, save_patches(".png[profile=p3]", NULL, 0), expected, 1);
-    check_patches(*state, save_patches(".jpg[Q=100,subsample-mode=off,profile=p3]", NULL, 0),
+    VipsBlob *blob;
+    const void *profile;
+    size_t n_bytes;
+
+    /* Not by the saver's own option: that of libvips 8.16 writes freed memory. */
+    assert_int_equal(vips_profile_load("p3", &blob, NULL), 0);
+    profile = vips_blob_get(blob, &n_bytes);
+    check_patches(*state, save_patches(".png", profile, n_bytes), expected, 1);
+    check_patches(*state, save_patches(".jpg[Q=100,subsample-mode=off]", profile, n_bytes),
                   expected, 5);
+    vips_area_unref(VIPS_AREA(blob));
 }
 
 static uint8_t *put(uint8_t *to, uint32_t value)
