@@ -19,10 +19,12 @@
 
 enum {
     SIZE = 192,
+    INPUT_FLOATS = SIZE * SIZE * 3,
     CELL = 4,
     GRID = SIZE / CELL,
     ANCHORS = GRID * GRID,
     NUMBERS = 16, /* centre x, y, width, height, six points */
+    BOX_FLOATS = ANCHORS * NUMBERS,
     CANDIDATES_MAX = 256
 };
 
@@ -152,9 +154,9 @@ static int run_network(const Model *model, Arena *arena, const RgbImage *image,
                        Affine *ret_grid, IdpError *error)
 {
     const TensorRange range = {.gain = 2 / 255.0f, .offset = -1};
-    float *input = ARENA_NEW(arena, float, SIZE *SIZE * 3);
+    float *input = ARENA_NEW(arena, float, INPUT_FLOATS);
     float *scores = ARENA_NEW(arena, float, ANCHORS);
-    float *numbers = ARENA_NEW(arena, float, ANCHORS *NUMBERS);
+    float *numbers = ARENA_NEW(arena, float, BOX_FLOATS);
 
     if (!input || !scores || !numbers ||
         crop_square(arena, image, square, range, SIZE, input, ret_grid) != IDP_OK)

@@ -13,7 +13,7 @@
 #include "lib/base/error.h"
 #include "lib/face/crop.h"
 
-enum { SIZE = 192 };
+enum { SIZE = 192, INPUT_FLOATS = SIZE * SIZE * 3 };
 
 /* Side and place of the squares, as shares of the box and of the mesh. */
 static const double BOX_SIDE_RATIO = 1.45, BOX_DOWN_RATIO = 0.04, MESH_SIDE_RATIO = 1.5;
@@ -132,7 +132,7 @@ static int run_pass(const Model *model, Arena *arena, const RgbImage *image, con
                     Face *face, IdpError *error)
 {
     const TensorRange range = {.gain = 1 / 255.0f};
-    float *input = ARENA_NEW(arena, float, SIZE *SIZE * 3);
+    float *input = ARENA_NEW(arena, float, INPUT_FLOATS);
     Output *output = ARENA_NEW(arena, Output, 1);
     Affine grid;
 
