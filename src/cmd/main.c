@@ -15,6 +15,7 @@ static const Command commands[] = {
     {"photo", "check", cmd_photo_check, "print what every rule measures on a shot"},
     {"photo", "validate", cmd_photo_validate, "hold finished photos against the standard"},
     {"bench", "photo", cmd_bench_photo, "speed and memory of the photo engine"},
+    {"bench", "matte", cmd_bench_matte, "scores of the matte on composites with known alpha"},
 };
 
 static void print_help(FILE *stream)
