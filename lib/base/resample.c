@@ -63,27 +63,43 @@ static inline void add_sample(const RgbImage *source, WarpBorder border, float x
     }
 }
 
-SIMD_CLONES void warp_rgb_to_tensor(const RgbImage *source, const Affine *grid, WarpBorder border,
-                                    TensorRange range, int width, int height, float *ret_tensor)
+/* How many samples the warp takes for each output, along x and along y. */
+typedef struct SampleGrid {
+    int n_x, n_y;
+} SampleGrid;
+
+SIMD_CLONES static void warp_row(const RgbImage *source, const Affine *grid, WarpBorder border,
+                                 SampleGrid samples, TensorRange range, int y, int width,
+                                 float *ret_row)
 {
-    const int n_x = (int)fmax(1, ceil(hypot(grid->xx, grid->yx) - 0.01));
-    const int n_y = (int)fmax(1, ceil(hypot(grid->xy, grid->yy) - 0.01));
+    const int n_x = samples.n_x, n_y = samples.n_y;
     const float gain = range.gain / (float)(n_x * n_y);
 
-    for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-            float sum[3] = {0, 0, 0};
+    for (int x = 0; x < width; x++) {
+        float sum[3] = {0, 0, 0};
 
-            for (int i = 0; i < n_x * n_y; i++) {
-                const double u = x + (i % n_x + 0.5) / n_x, v = y + (i / n_x + 0.5) / n_y;
+        for (int i = 0; i < n_x * n_y; i++) {
+            const double u = x + (i % n_x + 0.5) / n_x, v = y + (i / n_x + 0.5) / n_y;
 
-                add_sample(source, border, (float)(grid->xx * u + grid->xy * v + grid->x0),
-                           (float)(grid->yx * u + grid->yy * v + grid->y0), sum);
-            }
-            for (int c = 0; c < 3; c++)
-                *ret_tensor++ = sum[c] * gain + range.offset;
+            add_sample(source, border, (float)(grid->xx * u + grid->xy * v + grid->x0),
+                       (float)(grid->yx * u + grid->yy * v + grid->y0), sum);
         }
+        for (int c = 0; c < 3; c++)
+            *ret_row++ = sum[c] * gain + range.offset;
     }
+}
+
+void warp_rgb_to_tensor(const RgbImage *source, const Affine *grid, WarpBorder border,
+                        TensorRange range, int width, int height, float *ret_tensor)
+{
+    const SampleGrid samples = {
+        .n_x = (int)fmax(1, ceil(hypot(grid->xx, grid->yx) - 0.01)),
+        .n_y = (int)fmax(1, ceil(hypot(grid->xy, grid->yy) - 0.01)),
+    };
+
+    for (int y = 0; y < height; y++)
+        warp_row(source, grid, border, samples, range, y, width,
+                 ret_tensor + 3 * (size_t)width * (size_t)y);
 }
 
 /* Sums down the columns: the part that touches every pixel, in a form that vectorises. */

@@ -210,7 +210,8 @@ static void fill(double columns[3][3], double curves[3][ICC_LEVELS], IccTransfor
         transform->output[i] = encode_srgb((double)i / OUTPUT_TOP);
 }
 
-SIMD_CLONES void icc_convert(const IccTransform *transform, uint8_t *rgb, size_t n_pixels)
+/* Static, as SIMD_CLONES wants it. */
+SIMD_CLONES static void convert(const IccTransform *transform, uint8_t *rgb, size_t n_pixels)
 {
     const IccQuad zero = {0}, top = zero + OUTPUT_TOP;
 
@@ -224,6 +225,11 @@ SIMD_CLONES void icc_convert(const IccTransform *transform, uint8_t *rgb, size_t
         rgb[1] = transform->output[sum[1]];
         rgb[2] = transform->output[sum[2]];
     }
+}
+
+void icc_convert(const IccTransform *transform, uint8_t *rgb, size_t n_pixels)
+{
+    convert(transform, rgb, n_pixels);
 }
 
 /* Whether the transform changes no colour by more than 1: then it is not worth its time. */
