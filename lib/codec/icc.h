@@ -30,7 +30,7 @@ typedef enum IccKind {
 } IccKind;
 
 /* Reads a profile of n_bytes; every read is inside them. ret_transform only with ICC_MATRIX. */
-IccKind icc_read(const uint8_t *bytes, size_t n_bytes, IccTransform *ret_transform);
+IccKind icc_read(const uint8_t *profile, size_t n_bytes, IccTransform *ret_transform);
 
 /* Converts n_pixels in place, relative colorimetric; colours outside sRGB are clipped. */
 void icc_convert(const IccTransform *transform, uint8_t *rgb, size_t n_pixels);

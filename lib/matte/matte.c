@@ -284,7 +284,6 @@ int matte_make(const Matter *matter, Arena *arena, const RgbImage *image, const 
     const ArenaMark start = arena_get_mark(arena);
     Work work = {.arena = arena, .layout = lay_out(image, face, scale)};
     Matte matte = {.region = work.layout.region};
-    ArenaMark scratch = start;
     int status = plane_new(arena, work.layout.width, work.layout.height, &work.alpha);
 
     for (int c = 0; c < 3 && !status; c++)
@@ -293,7 +292,7 @@ int matte_make(const Matter *matter, Arena *arena, const RgbImage *image, const 
         arena_return_to(arena, start);
         return error_set(error, status, "no memory for the matte");
     }
-    scratch = arena_get_mark(arena);
+    const ArenaMark scratch = arena_get_mark(arena);
     status = make_alpha(matter, &work, image, error);
     if (!status && foreground_estimate(arena, work.rgb, &work.alpha, matte.foreground))
         status = error_set(error, IDP_E_MEMORY, "no memory for the foreground colours");
