@@ -17,14 +17,6 @@ export ASAN_OPTIONS=allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
 export LSAN_OPTIONS="print_suppressions=0:suppressions=$PWD/tests/lsan.supp"
 export IDPHOTO_MODELS="$PWD/build/deps/models"
 mkdir -p build/fuzz/findings
-
-# Reports for the seeds of report_fuzz; refused shots give some of every kind.
-if ! ls build/fuzz/reports/*.json >/dev/null 2>&1; then
-    mkdir -p build/fuzz/reports
-    build/fuzz/tucai photo make build/deps/pictures/argon/faces -o build/fuzz/reports \
-        --report build/fuzz/reports >/dev/null 2>&1 || [ $? -ne 1 ] ||
-        fail "no reports could be made to start from: run build/fuzz/tucai photo make"
-fi
 n_run=0
 for program in build/fuzz/tests/fuzz/*_fuzz; do
     name=$(basename "$program" _fuzz)
