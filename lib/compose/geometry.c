@@ -9,9 +9,11 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* Kept free at each end of every interval: a second measurement of the finished photo must agree.
+/*
+ * Kept free at each end of every interval, because a second measurement of the finished photo must
+ * agree: 2 px of the standard's 640.
  */
-static const double margin_px = 2;
+static const double margin_ratio = 2 / 640.0;
 
 enum { N_SCALES = 512 };
 
@@ -32,8 +34,10 @@ static double interval_clamp(Interval interval, double value)
     return fmin(fmax(value, interval.min), interval.max);
 }
 
-static Interval range_get_inner(const IdpRange *range)
+static Interval range_get_inner(const IdpProfile *profile, const IdpRange *range)
 {
+    const double margin_px = margin_ratio * profile->height_px;
+
     return (Interval){range->min + margin_px, range->max - margin_px};
 }
 
@@ -49,8 +53,8 @@ static Interval get_eyes_interval(const IdpProfile *profile, const HeadMeasures 
                                   int obey)
 {
     const double eyes_below_hair_px = (head->eyes_y - head->hair_top_y) * scale;
-    const Interval hair = range_get_inner(&profile->hair_top_px);
-    Interval eyes = range_get_inner(&profile->eyes_px);
+    const Interval hair = range_get_inner(profile, &profile->hair_top_px);
+    Interval eyes = range_get_inner(profile, &profile->eyes_px);
 
     eyes = interval_intersect(
         eyes, (Interval){hair.min + eyes_below_hair_px, hair.max + eyes_below_hair_px});
@@ -67,8 +71,8 @@ static Interval get_axis_interval(const IdpProfile *profile, const HeadMeasures 
                                   int obey)
 {
     const double half_px = profile->width_px / 2.0;
-    Interval axis = {-profile->axis_tolerance_px + margin_px,
-                     profile->axis_tolerance_px - margin_px};
+    const double most_px = profile->axis_tolerance_px - margin_ratio * profile->height_px;
+    Interval axis = {-most_px, most_px};
 
     if ((obey & OBEY_SIDES) && !head->may_pass_right)
         axis.min = fmax(axis.min, half_px - (head->picture_width - head->axis_x) * scale);
@@ -91,7 +95,7 @@ static Crop make_crop(const IdpProfile *profile, const HeadMeasures *head, doubl
 
 static bool find_crop(const IdpProfile *profile, const HeadMeasures *head, int obey, Crop *ret_crop)
 {
-    const Interval width = range_get_inner(&profile->face_width_px);
+    const Interval width = range_get_inner(profile, &profile->face_width_px);
     double least_cost = INFINITY;
 
     for (int i = 0; i < N_SCALES; i++) {

@@ -25,8 +25,8 @@
                    .face_frame_min_ratio = 0.1,                                                    \
                    .face_frame_max_ratio = 0.75,                                                   \
                    .yaw_max_deg = 12,                                                              \
-                   .pitch_max_deg = 12,                                                            \
-                   .roll_max_deg = 6,                                                              \
+                   .pitch_max_deg = 13,                                                            \
+                   .roll_max_deg = 8,                                                              \
                    .matte_unsure_max_ratio = 0.2,                                                  \
                    .matte_edge_min = 0}
 
