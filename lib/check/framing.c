@@ -67,9 +67,12 @@ static void add_room(IdpReport *report, RuleId rule, double value, double min, i
 }
 
 void check_framing(const IdpProfile *profile, const HeadMeasures *head, GeometryFault fault,
-                   double working_scale, IdpReport *report)
+                   const Crop *crop, double working_scale, IdpReport *report)
 {
     const double widest_px = profile->face_width_px.max;
+    const double nearest_px = head->face_width * crop->scale;
+    const double bottom_px = fault == GEOMETRY_BOTTOM_SHORT ? nearest_px : widest_px;
+    const double sides_px = fault == GEOMETRY_SIDES_SHORT ? nearest_px : widest_px;
     const double below = (head->picture_height - head->eyes_y) / head->face_width;
     const double beside = fmin(head->axis_x, head->picture_width - head->axis_x) / head->face_width;
     const double shape = (head->eyes_y - head->hair_top_y) / head->face_width;
@@ -80,13 +83,13 @@ void check_framing(const IdpProfile *profile, const HeadMeasures *head, Geometry
     add_room(report, RULE_HEAD_ROOM, head->may_pass_top ? head->hair_top_y / working_scale : 0,
              head->may_pass_top ? 0 : 1, fault == GEOMETRY_TOP_CUT);
     add_room(report, RULE_BOTTOM_ROOM, below,
-             (profile->height_px - profile->eyes_px.max) / widest_px,
+             (profile->height_px - profile->eyes_px.max) / bottom_px,
              fault == GEOMETRY_BOTTOM_SHORT);
     if (head->may_pass_left && head->may_pass_right)
         report_add_without_value(report, RULE_SIDE_ROOM, IDP_VERDICT_NA);
     else
         add_room(report, RULE_SIDE_ROOM, beside,
-                 (profile->width_px / 2.0 - profile->axis_tolerance_px) / widest_px,
+                 (profile->width_px / 2.0 - profile->axis_tolerance_px) / sides_px,
                  fault == GEOMETRY_SIDES_SHORT);
     report_add(report, RULE_HEAD_SHAPE, shape, (Limits){shape_min, shape_max}, 1, NULL);
     if (fault == GEOMETRY_HEAD_SHAPE)

@@ -19,8 +19,12 @@ size_t check_face_count(const IdpProfile *profile, const Face *faces, size_t n_f
 void check_face(const IdpProfile *profile, const Face *face, int working_width,
                 double working_scale, IdpReport *report);
 
-/* P02 and P03: room round the head, and the fault of the geometry solver if there is one. */
+/*
+ * P02 and P03: room round the head, and the fault of the geometry solver if there is one. crop:
+ * what the solver found, or the nearest crop, whose scale then tells how much room would have been
+ * needed.
+ */
 void check_framing(const IdpProfile *profile, const HeadMeasures *head, GeometryFault fault,
-                   double working_scale, IdpReport *report);
+                   const Crop *crop, double working_scale, IdpReport *report);
 
 #endif

@@ -185,7 +185,8 @@ static int stage_check(Work *work)
     work->crop.rect.x += work->matte.region.x;
     work->crop.rect.y += work->matte.region.y;
     describe_geometry(work);
-    check_framing(work->profile, &work->head, fault, work->source.scale_ratio, work->report);
+    check_framing(work->profile, &work->head, fault, &work->crop, work->source.scale_ratio,
+                  work->report);
     report_add(work->report, RULE_MATTE_UNSURE, work->matte.unsure_ratio,
                (Limits){-INFINITY, thresholds->matte_unsure_max_ratio}, 1, NULL);
     report_add(work->report, RULE_MATTE_EDGE, work->matte.edge_energy,

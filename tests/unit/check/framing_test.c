@@ -128,6 +128,7 @@ static void test_fault_of_the_solver_fails_its_own_measure(void **state)
                  {GEOMETRY_TOP_CUT, "P02", "head_room"},
                  {GEOMETRY_SIDES_SHORT, "P03", "side_room"},
                  {GEOMETRY_BOTTOM_SHORT, "P02", "bottom_room"}};
+    const Crop crop = {.scale = 0.9};
     const HeadMeasures head = {.hair_top_y = 100,
                                .eyes_y = 300,
                                .axis_x = 400,
@@ -140,7 +141,7 @@ static void test_fault_of_the_solver_fails_its_own_measure(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         IdpReport report = {0};
 
-        check_framing(idp_profile_get(0), &head, cases[i].fault, 1, &report);
+        check_framing(idp_profile_get(0), &head, cases[i].fault, &crop, 1, &report);
         assert_int_equal(get_verdict(&report, cases[i].code, cases[i].measure), IDP_VERDICT_FAIL);
         assert_int_equal(report.verdict, IDP_VERDICT_FAIL);
     }
