@@ -32,10 +32,8 @@ step() {
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         env DEBIAN_FRONTEND=noninteractive "$@"
-    elif command -v sudo >/dev/null; then
-        sudo env DEBIAN_FRONTEND=noninteractive "$@"
     else
-        fail "'$*' needs root and there is no sudo: run it as root, then ./dev deps again"
+        sudo env DEBIAN_FRONTEND=noninteractive "$@"
     fi
 }
 
@@ -80,8 +78,10 @@ make_system() {
         echo "      not a Debian: what tools/deps/packages.txt names must be installed by hand"
         return
     fi
-    missing=$(missing_packages)
+    missing=$(missing_packages | tr '\n' ' ')
     [ -n "$missing" ] || return 0
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
+        fail "there is no sudo: as root run 'apt-get install $missing', then ./dev deps again"
     quietly "$deps/logs/apt-update.log" as_root apt-get update ||
         fail "the package lists cannot be read: check the network, then run ./dev deps again"
     missing=$(missing_packages | tr '\n' ' ')
