@@ -47,17 +47,17 @@ SIMD_CLONES static void blend_row(const float *restrict alpha, const float *rest
 static void clear_outside(Plane *alpha, const Rect *rect, const Plane *source)
 {
     const double step_x = rect->width / alpha->width, step_y = rect->height / alpha->height;
+    const int left = (int)fmin(fmax(ceil(-rect->x / step_x - 0.5), 0), alpha->width);
+    const int right =
+        (int)fmin(fmax(ceil((source->width - rect->x) / step_x - 0.5), left), alpha->width);
 
     for (int y = 0; y < alpha->height; y++) {
         const double v = rect->y + (y + 0.5) * step_y;
+        const bool is_inside = v >= 0 && v <= source->height;
         float *row = plane_row(alpha, y);
 
-        for (int x = 0; x < alpha->width; x++) {
-            const double u = rect->x + (x + 0.5) * step_x;
-
-            if (u < 0 || v < 0 || u > source->width || v > source->height)
-                row[x] = 0;
-        }
+        memset(row, 0, (size_t)(is_inside ? left : alpha->width) * sizeof *row);
+        memset(row + right, 0, (size_t)(alpha->width - right) * sizeof *row);
     }
 }
 
