@@ -26,6 +26,7 @@ ALLOWED = {
 ONLY_IN = {
     "onnxruntime_": "lib/infer",
     "vips/": "lib/codec",
+    "glib.h": "lib/base",
     "jansson.h": "lib/engine",
 }
 
