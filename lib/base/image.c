@@ -18,14 +18,31 @@ int rgb_image_new(Arena *arena, int width, int height, RgbImage *ret_image)
     return IDP_OK;
 }
 
+static float *take_rows(Arena *arena, int n_values, int height, size_t *ret_stride)
+{
+    *ret_stride =
+        ((size_t)n_values + ROW_ALIGNMENT_FLOATS - 1) / ROW_ALIGNMENT_FLOATS * ROW_ALIGNMENT_FLOATS;
+    return arena_take(arena, (size_t)height, *ret_stride * sizeof(float));
+}
+
 int plane_new(Arena *arena, int width, int height, Plane *ret_plane)
 {
-    const size_t stride =
-        ((size_t)width + ROW_ALIGNMENT_FLOATS - 1) / ROW_ALIGNMENT_FLOATS * ROW_ALIGNMENT_FLOATS;
-    float *values = arena_take(arena, (size_t)height, stride * sizeof(float));
+    size_t stride;
+    float *values = take_rows(arena, width, height, &stride);
 
     if (!values)
         return IDP_E_MEMORY;
     *ret_plane = (Plane){.width = width, .height = height, .stride = stride, .values = values};
+    return IDP_OK;
+}
+
+int plane4_new(Arena *arena, int width, int height, Plane4 *ret_plane)
+{
+    size_t stride;
+    float *values = take_rows(arena, 4 * width, height, &stride);
+
+    if (!values)
+        return IDP_E_MEMORY;
+    *ret_plane = (Plane4){.width = width, .height = height, .stride = stride, .values = values};
     return IDP_OK;
 }

@@ -25,6 +25,14 @@ typedef struct Plane {
     float *values;
 } Plane;
 
+/* Four float channels, interleaved, rows of stride floats. One colour and its alpha are one vector.
+ */
+typedef struct Plane4 {
+    int width, height;
+    size_t stride; /* floats */
+    float *values;
+} Plane4;
+
 /* A rectangle in pixels of some picture, not necessarily on its grid or inside it. */
 typedef struct Rect {
     double x, y, width, height;
@@ -33,6 +41,7 @@ typedef struct Rect {
 /* 0, or IDP_E_MEMORY. Pixels are not initialised. */
 int rgb_image_new(Arena *arena, int width, int height, RgbImage *ret_image);
 int plane_new(Arena *arena, int width, int height, Plane *ret_plane);
+int plane4_new(Arena *arena, int width, int height, Plane4 *ret_plane);
 
 static inline uint8_t *rgb_image_row(const RgbImage *image, int y)
 {
@@ -40,6 +49,11 @@ static inline uint8_t *rgb_image_row(const RgbImage *image, int y)
 }
 
 static inline float *plane_row(const Plane *plane, int y)
+{
+    return plane->values + (size_t)y * plane->stride;
+}
+
+static inline float *plane4_row(const Plane4 *plane, int y)
 {
     return plane->values + (size_t)y * plane->stride;
 }

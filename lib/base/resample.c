@@ -262,6 +262,29 @@ SIMD_CLONES static void filter_row(const float *restrict source, int width,
     }
 }
 
+/* As filter_row with four channels, which are the lanes. */
+SIMD_CLONES static void filter_row4(const float *restrict source, int width,
+                                    const Taps *restrict taps, int n_out, float *restrict out)
+{
+    for (int x = 0; x < n_out; x++) {
+        const float *weights = taps->weights + (size_t)x * (size_t)taps->n_taps;
+        const int first = taps->first[x];
+        float lanes[4] = {0};
+
+        if (first >= 0 && first + taps->n_taps <= width) {
+            for (int k = 0; k < taps->n_taps; k++)
+                for (int c = 0; c < 4; c++)
+                    lanes[c] += weights[k] * source[4 * (first + k) + c];
+        } else {
+            for (int k = 0; k < taps->n_taps; k++)
+                for (int c = 0; c < 4; c++)
+                    lanes[c] += weights[k] * source[4 * clamp_index(first + k, width) + c];
+        }
+        for (int c = 0; c < 4; c++)
+            out[4 * x + c] = lanes[c];
+    }
+}
+
 SIMD_CLONES static void add_scaled(float *restrict out, const float *restrict row, float weight,
                                    int n)
 {
@@ -269,44 +292,82 @@ SIMD_CLONES static void add_scaled(float *restrict out, const float *restrict ro
         out[x] += weight * row[x];
 }
 
+/* Rows of floats, n_channels to the pixel: what both kinds of planes are to the filters. */
+typedef struct Rows {
+    int width, height, n_channels;
+    size_t stride;
+    float *values;
+} Rows;
+
+/* Across the rows that are needed first, then down. */
+static int resize(Arena *arena, const Rows *source, Rect rect, ResizeKernel kernel, Rows *out)
+{
+    const int n_values = out->width * source->n_channels;
+    Taps across, down;
+    int first_row, last_row;
+    float *filtered;
+
+    if (taps_new(arena, kernel, rect.x, rect.width, out->width, &across) != IDP_OK ||
+        taps_new(arena, kernel, rect.y, rect.height, out->height, &down) != IDP_OK)
+        return IDP_E_MEMORY;
+    first_row = clamp_index(down.first[0], source->height);
+    last_row = clamp_index(down.first[out->height - 1] + down.n_taps - 1, source->height);
+    filtered = arena_take(arena, (size_t)(last_row - first_row + 1), out->stride * sizeof(float));
+    if (!filtered)
+        return IDP_E_MEMORY;
+    for (int y = first_row; y <= last_row; y++)
+        (source->n_channels == 1 ? filter_row : filter_row4)(
+            source->values + (size_t)y * source->stride, source->width, &across, out->width,
+            filtered + (size_t)(y - first_row) * out->stride);
+    for (int y = 0; y < out->height; y++) {
+        const float *weights = down.weights + (size_t)y * (size_t)down.n_taps;
+        float *row = out->values + (size_t)y * out->stride;
+
+        memset(row, 0, (size_t)n_values * sizeof *row);
+        for (int k = 0; k < down.n_taps; k++) {
+            const int from = clamp_index(down.first[y] + k, source->height) - first_row;
+
+            if (weights[k] != 0)
+                add_scaled(row, filtered + (size_t)from * out->stride, weights[k], n_values);
+        }
+    }
+    return IDP_OK;
+}
+
 int plane_resize(Arena *arena, const Plane *source, Rect rect, int width, int height,
                  ResizeKernel kernel, Plane *ret_plane)
 {
-    Plane out, rows;
-    Taps across, down;
+    const Rows from = {source->width, source->height, 1, source->stride, source->values};
+    Plane plane;
     ArenaMark mark;
-    int first_row, last_row;
+    int status = plane_new(arena, width, height, &plane);
 
-    if (plane_new(arena, width, height, &out) != IDP_OK)
-        return IDP_E_MEMORY;
+    if (status)
+        return status;
     mark = arena_get_mark(arena);
-    if (taps_new(arena, kernel, rect.x, rect.width, width, &across) != IDP_OK ||
-        taps_new(arena, kernel, rect.y, rect.height, height, &down) != IDP_OK)
-        goto no_memory;
-    first_row = clamp_index(down.first[0], source->height);
-    last_row = clamp_index(down.first[height - 1] + down.n_taps - 1, source->height);
-    if (plane_new(arena, width, last_row - first_row + 1, &rows) != IDP_OK)
-        goto no_memory;
-    for (int y = first_row; y <= last_row; y++)
-        filter_row(plane_row(source, y), source->width, &across, width,
-                   plane_row(&rows, y - first_row));
-    for (int y = 0; y < height; y++) {
-        const float *weights = down.weights + (size_t)y * (size_t)down.n_taps;
-
-        memset(plane_row(&out, y), 0, (size_t)width * sizeof(float));
-        for (int k = 0; k < down.n_taps; k++) {
-            const int row = clamp_index(down.first[y] + k, source->height);
-
-            if (weights[k] != 0)
-                add_scaled(plane_row(&out, y), plane_row(&rows, row - first_row), weights[k],
-                           width);
-        }
-    }
+    status =
+        resize(arena, &from, rect, kernel, &(Rows){width, height, 1, plane.stride, plane.values});
     arena_return_to(arena, mark);
-    *ret_plane = out;
-    return IDP_OK;
+    if (!status)
+        *ret_plane = plane;
+    return status;
+}
 
-no_memory:
+int plane4_resize(Arena *arena, const Plane4 *source, Rect rect, int width, int height,
+                  ResizeKernel kernel, Plane4 *ret_plane)
+{
+    const Rows from = {source->width, source->height, 4, source->stride, source->values};
+    Plane4 plane;
+    ArenaMark mark;
+    int status = plane4_new(arena, width, height, &plane);
+
+    if (status)
+        return status;
+    mark = arena_get_mark(arena);
+    status =
+        resize(arena, &from, rect, kernel, &(Rows){width, height, 4, plane.stride, plane.values});
     arena_return_to(arena, mark);
-    return IDP_E_MEMORY;
+    if (!status)
+        *ret_plane = plane;
+    return status;
 }

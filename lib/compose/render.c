@@ -24,40 +24,51 @@ static Rect get_rect_in_planes(const Matte *matte, const Rect *crop)
                   .height = crop->height * scale_y};
 }
 
-SIMD_CLONES static void multiply_row(const float *restrict a, const float *restrict b, int n,
-                                     float *restrict out)
-{
-    for (int x = 0; x < n; x++)
-        out[x] = a[x] * b[x];
-}
-
-/* out[3x] = colour over background. The kernel overshoots alpha and colour alike: both are cut. */
-SIMD_CLONES static void blend_row(const float *restrict alpha, const float *restrict colour,
-                                  float background, int n, uint8_t *restrict out)
+/* Colours times alpha, so that the filter mixes no colour of what is not the person. */
+SIMD_CLONES static void premultiply_row(const float *restrict red, const float *restrict green,
+                                        const float *restrict blue, const float *restrict alpha,
+                                        int n, float *restrict out)
 {
     for (int x = 0; x < n; x++) {
-        const float a = fminf(fmaxf(alpha[x], 0), 1);
-        const float c = fminf(fmaxf(colour[x] / fmaxf(alpha[x], 1), 0), 255 * a);
+        out[4 * x] = red[x] * alpha[x];
+        out[4 * x + 1] = green[x] * alpha[x];
+        out[4 * x + 2] = blue[x] * alpha[x];
+        out[4 * x + 3] = alpha[x];
+    }
+}
 
-        out[3 * x] = (uint8_t)(c + (1 - a) * background + 0.5f);
+/* The person over the background. The kernel overshoots alpha and colour alike: both are cut. */
+static void blend_row(const float *restrict person, const float background[3], int n,
+                      uint8_t *restrict out)
+{
+    for (int x = 0; x < n; x++) {
+        const float *pixel = person + 4 * (size_t)x;
+        const float alpha = fminf(fmaxf(pixel[3], 0), 1);
+        const float gain = pixel[3] > 1 ? 1 / pixel[3] : 1;
+
+        for (int c = 0; c < 3; c++) {
+            const float colour = fminf(fmaxf(pixel[c] * gain, 0), 255 * alpha);
+
+            out[3 * x + c] = (uint8_t)(colour + (1 - alpha) * background[c] + 0.5f);
+        }
     }
 }
 
 /* Beyond the matte nothing is known of the person: there the photo is background. */
-static void clear_outside(Plane *alpha, const Rect *rect, const Plane *source)
+static void clear_outside(Plane4 *person, const Rect *rect, const Plane *source)
 {
-    const double step_x = rect->width / alpha->width, step_y = rect->height / alpha->height;
-    const int left = (int)fmin(fmax(ceil(-rect->x / step_x - 0.5), 0), alpha->width);
+    const double step_x = rect->width / person->width, step_y = rect->height / person->height;
+    const int left = (int)fmin(fmax(ceil(-rect->x / step_x - 0.5), 0), person->width);
     const int right =
-        (int)fmin(fmax(ceil((source->width - rect->x) / step_x - 0.5), left), alpha->width);
+        (int)fmin(fmax(ceil((source->width - rect->x) / step_x - 0.5), left), person->width);
 
-    for (int y = 0; y < alpha->height; y++) {
+    for (int y = 0; y < person->height; y++) {
         const double v = rect->y + (y + 0.5) * step_y;
         const bool is_inside = v >= 0 && v <= source->height;
-        float *row = plane_row(alpha, y);
+        float *row = plane4_row(person, y);
 
-        memset(row, 0, (size_t)(is_inside ? left : alpha->width) * sizeof *row);
-        memset(row + right, 0, (size_t)(alpha->width - right) * sizeof *row);
+        memset(row, 0, 4 * (size_t)(is_inside ? left : person->width) * sizeof *row);
+        memset(row + 4 * (size_t)right, 0, 4 * (size_t)(person->width - right) * sizeof *row);
     }
 }
 
@@ -66,30 +77,26 @@ int render_certificate(Arena *arena, const IdpProfile *profile, const Matte *mat
 {
     const Rect rect = get_rect_in_planes(matte, &crop->rect);
     const int width = profile->width_px, height = profile->height_px;
+    const float background[3] = {profile->background[0], profile->background[1],
+                                 profile->background[2]};
     RgbImage image;
-    Plane alpha, colour, premultiplied;
+    Plane4 source, person;
     ArenaMark mark;
     int status = rgb_image_new(arena, width, height, &image);
 
     mark = arena_get_mark(arena);
     if (!status)
-        status = plane_resize(arena, &matte->alpha, rect, width, height, RESIZE_LANCZOS3, &alpha);
+        status = plane4_new(arena, matte->alpha.width, matte->alpha.height, &source);
+    for (int y = 0; y < matte->alpha.height && !status; y++)
+        premultiply_row(plane_row(&matte->foreground[0], y), plane_row(&matte->foreground[1], y),
+                        plane_row(&matte->foreground[2], y), plane_row(&matte->alpha, y),
+                        source.width, plane4_row(&source, y));
     if (!status)
-        clear_outside(&alpha, &rect, &matte->alpha);
+        status = plane4_resize(arena, &source, rect, width, height, RESIZE_LANCZOS3, &person);
     if (!status)
-        status = plane_new(arena, matte->alpha.width, matte->alpha.height, &premultiplied);
-    for (int c = 0; c < 3 && !status; c++) {
-        const ArenaMark channel_mark = arena_get_mark(arena);
-
-        for (int y = 0; y < premultiplied.height; y++)
-            multiply_row(plane_row(&matte->foreground[c], y), plane_row(&matte->alpha, y),
-                         premultiplied.width, plane_row(&premultiplied, y));
-        status = plane_resize(arena, &premultiplied, rect, width, height, RESIZE_LANCZOS3, &colour);
-        for (int y = 0; y < height && !status; y++)
-            blend_row(plane_row(&alpha, y), plane_row(&colour, y), profile->background[c], width,
-                      rgb_image_row(&image, y) + c);
-        arena_return_to(arena, channel_mark);
-    }
+        clear_outside(&person, &rect, &matte->alpha);
+    for (int y = 0; y < height && !status; y++)
+        blend_row(plane4_row(&person, y), background, width, rgb_image_row(&image, y));
     arena_return_to(arena, mark);
     if (!status)
         *ret_image = image;

@@ -77,6 +77,29 @@ static void test_resize_of_a_constant_is_constant_even_outside(void **state)
             assert_true(fabsf(plane_row(&out, y)[x] - 7) < 1e-4f);
 }
 
+static void test_four_channels_are_resized_as_one_is(void **state)
+{
+    const Rect rect = {-2.5, 3.25, 60, 50};
+    cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
+    const Plane ramp = make_ramp(arena, 64, 48);
+    Plane4 four, out4;
+    Plane out;
+
+    (void)state;
+    assert_int_equal(plane4_new(arena, 64, 48, &four), 0);
+    for (int y = 0; y < 48; y++)
+        for (int x = 0; x < 64; x++)
+            for (int c = 0; c < 4; c++)
+                plane4_row(&four, y)[4 * x + c] = plane_row(&ramp, y)[x] * (float)(c - 1);
+    assert_int_equal(plane_resize(arena, &ramp, rect, 37, 29, RESIZE_LANCZOS3, &out), 0);
+    assert_int_equal(plane4_resize(arena, &four, rect, 37, 29, RESIZE_LANCZOS3, &out4), 0);
+    for (int y = 0; y < 29; y++)
+        for (int x = 0; x < 37; x++)
+            for (int c = 0; c < 4; c++)
+                assert_true(fabsf(plane4_row(&out4, y)[4 * x + c] -
+                                  plane_row(&out, y)[x] * (float)(c - 1)) < 0.002f);
+}
+
 static void test_resize_gives_its_scratch_back(void **state)
 {
     cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
@@ -199,6 +222,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_resize_keeps_a_ramp),
         cmocka_unit_test(test_resize_of_a_constant_is_constant_even_outside),
+        cmocka_unit_test(test_four_channels_are_resized_as_one_is),
         cmocka_unit_test(test_resize_gives_its_scratch_back),
         cmocka_unit_test(test_warp_of_the_whole_picture_is_the_picture),
         cmocka_unit_test(test_warp_turns_about_the_centre),
