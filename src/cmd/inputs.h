@@ -24,8 +24,7 @@ enum { INPUTS_MAX = 100000 };
  * deeper. Two inputs of one stem are refused: their outputs would overwrite each other.
  * 0, or -1 with a line for the user. Free with inputs_free.
  */
-int inputs_new(char *const *operands, size_t n_operands, Inputs **ret_inputs,
-               Message *ret_message);
+int inputs_new(char *const *operands, size_t n_operands, Inputs **ret_inputs, Message *ret_message);
 
 /* NULL is allowed. */
 void inputs_free(Inputs *inputs);

@@ -31,7 +31,7 @@ static int clamp(int i, int n)
 /* Filters along x with one kernel and along y with the other; edges are replicated. */
 static int filter(Arena *arena, const Plane *in, double sigma, int order_x, int order_y, Plane *out)
 {
-    double kernel_x[2 * RADIUS_MAX + 1], kernel_y[2 * RADIUS_MAX + 1];
+    double kernel_x[2 * RADIUS_MAX + 1] = {0}, kernel_y[2 * RADIUS_MAX + 1] = {0};
     const int radius = make_kernel(sigma, order_x, kernel_x);
     Plane rows;
 
