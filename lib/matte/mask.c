@@ -1,9 +1,8 @@
 /*
- * Two views: the context stretched to the network's square, and the same with more room above it,
- * mirrored. Nothing is added below or beside it: with a bar there the network takes the picture for
- * that of a bust and cuts the shoulders at the border. Their logits are averaged and divided by
- * 1 + 6 x their standard deviation as probabilities. More views did not gain:
- * docs/photo-quality.md. Thread-safe.
+ * Three views: the context stretched to the network's square; the same with more room above it,
+ * mirrored; the same letterboxed, mirrored. No view adds room below the person: there the network
+ * would take the picture for that of a bust and cut the shoulders. Their logits are averaged and
+ * divided by 1 + 6 x their standard deviation as probabilities. Thread-safe.
  */
 #include "lib/matte/mask.h"
 
@@ -16,7 +15,7 @@
 #include "lib/matte/range.h"
 #include "lib/matte/sample.h"
 
-enum { SIDE = 256, N_VIEWS = 2 };
+enum { SIDE = 256, N_VIEWS = 3 };
 
 static const double room_above = 0.3; /* of the context's height */
 static const float agreement_weight = 6.0f;
@@ -37,10 +36,18 @@ typedef struct View {
 static void list_views(Rect context, View views[N_VIEWS])
 {
     const double room = room_above * context.height;
+    const double side = fmax(context.width, context.height);
+    const Rect square = {
+        .x = context.x + (context.width - side) / 2,
+        .y = context.y + (context.height - side) / 2,
+        .width = side,
+        .height = side,
+    };
     const Rect taller = {context.x, context.y - room, context.width, context.height + room};
 
     views[0] = (View){.rect = context};
     views[1] = (View){.rect = taller, .is_mirrored = 1};
+    views[2] = (View){.rect = square, .is_mirrored = 1};
 }
 
 static void mirror_rows(float *values, int n_channels)

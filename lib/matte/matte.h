@@ -13,7 +13,7 @@
 #include "lib/infer/infer.h"
 
 /* Runs of the mask network for one picture: what the bench's floor counts. */
-enum { MATTE_MASK_RUNS = 2 };
+enum { MATTE_MASK_RUNS = 3 };
 
 typedef struct Matter Matter; /* the mask network */
 
