@@ -39,7 +39,7 @@ static void list_views(Rect context, View views[N_VIEWS])
     const double side = fmax(context.width, context.height);
     const Rect square = {
         .x = context.x + (context.width - side) / 2,
-        .y = context.y + (context.height - side) / 2,
+        .y = context.y + context.height - side,
         .width = side,
         .height = side,
     };
