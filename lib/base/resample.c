@@ -312,7 +312,8 @@ static int resize(Arena *arena, const Rows *source, Rect rect, ResizeKernel kern
         return IDP_E_MEMORY;
     first_row = clamp_index(down.first[0], source->height);
     last_row = clamp_index(down.first[out->height - 1] + down.n_taps - 1, source->height);
-    filtered = arena_take(arena, (size_t)(last_row - first_row + 1), out->stride * sizeof(float));
+    filtered =
+        arena_take(arena, (size_t)last_row - (size_t)first_row + 1, out->stride * sizeof(float));
     if (!filtered)
         return IDP_E_MEMORY;
     for (int y = first_row; y <= last_row; y++)
