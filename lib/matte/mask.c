@@ -12,6 +12,8 @@
 
 #include "lib/base/error.h"
 #include "lib/base/resample.h"
+#include "lib/base/simd.h"
+#include "lib/matte/logistic.h"
 #include "lib/matte/range.h"
 #include "lib/matte/sample.h"
 
@@ -96,27 +98,26 @@ static int run_view(const Model *model, Arena *arena, const RgbImage *image, Vie
     return IDP_OK;
 }
 
-static inline float probability(float logit)
-{
-    return 1.0f / (1.0f + expf(-logit));
-}
-
+/* The views' planes become the weighted mean. */
+SIMD_CLONES
 static void merge(const Plane views[N_VIEWS], const Plane *merged)
 {
     for (int y = 0; y < merged->height; y++) {
+        const float *rows[N_VIEWS] = {plane_row(&views[0], y), plane_row(&views[1], y),
+                                      plane_row(&views[2], y)};
+        float *out = plane_row(merged, y);
+
         for (int x = 0; x < merged->width; x++) {
             float sum = 0.0f, mean = 0.0f, square = 0.0f;
 
             for (int i = 0; i < N_VIEWS; i++) {
-                const float logit = plane_row(&views[i], y)[x];
-                const float p = probability(logit);
+                const float p = logistic(rows[i][x]);
 
-                sum += logit * (1.0f / N_VIEWS);
+                sum += rows[i][x] * (1.0f / N_VIEWS);
                 mean += p * (1.0f / N_VIEWS);
                 square += p * p * (1.0f / N_VIEWS);
             }
-            plane_row(merged, y)[x] =
-                sum / (1.0f + agreement_weight * sqrtf(range_max(square - mean * mean, 0.0f)));
+            out[x] = sum / (1.0f + agreement_weight * sqrtf(range_max(square - mean * mean, 0.0f)));
         }
     }
 }

@@ -13,20 +13,21 @@
 
 #include "lib/base/alloc.h"
 #include "lib/base/error.h"
+#include "lib/base/simd.h"
 #include "lib/matte/closed_form.h"
 #include "lib/matte/colour_model.h"
 #include "lib/matte/confidence.h"
 #include "lib/matte/foreground.h"
 #include "lib/matte/guided_filter.h"
+#include "lib/matte/logistic.h"
 #include "lib/matte/mask.h"
-#include "lib/matte/range.h"
 #include "lib/matte/sample.h"
 #include "lib/matte/trimap.h"
 
 /* Lengths are in px of a photo 720 px wide, at which the figures were chosen. */
 static const double reference_width_px = 720;
 
-static const float colour_weight = 1.5f, logit_max = 20.0f;
+static const float colour_weight = 1.5f;
 static const double fusion_radius_px = 8;
 static const float fusion_epsilon = 1e-4f;
 
@@ -137,6 +138,8 @@ static Layout lay_out(const RgbImage *image, const Face *face, double scale)
     } else {
         layout.unit = image->width * plane_scale / reference_width_px;
     }
+    if (layout.region.width < 8 || layout.region.height < 8)
+        layout.region = layout.context = all; /* a face outside the picture */
     layout.width = (int)fmax(layout.region.width * plane_scale + 0.5, 8);
     layout.height = (int)fmax(layout.region.height * plane_scale + 0.5, 8);
     return layout;
@@ -183,18 +186,17 @@ static int fill_weight(Work *work, const Plane *like, Plane *ret_weight)
 }
 
 /* Probability of the person from the mask's logits and, if given, the colours'. */
+SIMD_CLONES
 static void to_probability(const Plane *logits, const Plane *colour, const Plane *probability)
 {
     for (int y = 0; y < probability->height; y++) {
         const float *mask = plane_row(logits, y);
+        const float *evidence = colour ? plane_row(colour, y) : mask;
+        const float weight = colour ? colour_weight : 0.0f;
         float *out = plane_row(probability, y);
 
-        for (int x = 0; x < probability->width; x++) {
-            const float colour_logit = colour ? colour_weight * plane_row(colour, y)[x] : 0.0f;
-
-            out[x] =
-                1.0f / (1.0f + expf(range_clamp(-mask[x] - colour_logit, -logit_max, logit_max)));
-        }
+        for (int x = 0; x < probability->width; x++)
+            out[x] = logistic(mask[x] + weight * evidence[x]);
     }
 }
 

@@ -59,36 +59,40 @@ typedef struct Output {
     size_t step;
 } Output;
 
-/* One output row from column means; columns outside are black or replicated. */
-static void average_columns(const float *means, int n_columns, const Span *spans, int width,
-                            int is_replicated, const Output *out)
+/* One output row from column means. */
+static void average_columns(const float *means, const Span *spans, int width, const Output *out)
 {
     for (int x = 0; x < width; x++) {
         const Span *span = &spans[x];
-        float sum[3] = {0, 0, 0};
+        const float *mean = means + 3 * (ptrdiff_t)span->first;
+        float sum[3];
 
-        for (int at = span->first; at <= span->last; at++) {
-            const float share = span_get_share(span, at);
-            const float *mean = means + 3 * clamp(at, n_columns);
-
-            if (!is_replicated && (at < 0 || at >= n_columns))
-                continue;
+        for (int c = 0; c < 3; c++)
+            sum[c] = span->first_share * mean[c];
+        for (int at = span->first + 1; at < span->last; at++) {
+            mean += 3;
             for (int c = 0; c < 3; c++)
-                sum[c] += share * mean[c];
+                sum[c] += span->middle_share * mean[c];
         }
+        if (span->last > span->first)
+            for (int c = 0; c < 3; c++)
+                sum[c] += span->last_share * mean[3 + c];
         for (int c = 0; c < 3; c++)
             out->rows[c][(size_t)x * out->step] = sum[c];
     }
 }
 
-/* The picture from `left` on, where the columns that the rectangle needs begin. */
+/*
+ * The columns that the rectangle needs. Those outside the picture have a place in `means` too, so
+ * that the sums along the row need not ask: it stays 0 or repeats the edge.
+ */
 typedef struct Source {
     const RgbImage *image;
     Rect rect;
-    int width, height; /* of the output */
-    int left;
-    size_t n_columns;
-    Span *spans;  /* of the output's columns, counted from left */
+    int width, height;               /* of the output */
+    int first_inside;                /* column of the picture */
+    int n_before, n_inside, n_after; /* needed columns left of the picture, in it, right of it */
+    Span *spans;  /* of the output's columns, counted from the first needed one */
     float *means; /* a row of the needed columns */
     int is_replicated;
 } Source;
@@ -97,40 +101,63 @@ static int source_new(Arena *arena, const RgbImage *image, Rect rect, int width,
                       int is_replicated, Source *ret_source)
 {
     const double step = rect.width / width;
-    const int left = clamp((int)floor(rect.x - step) - 1, image->width);
-    const int right = clamp((int)ceil(rect.x + rect.width + step) + 1, image->width);
+    const int first = get_span(rect.x, step, 0).first;
+    const int end = get_span(rect.x, step, width - 1).last + 1;
+    const int first_inside = first < 0 ? 0 : first < image->width ? first : image->width;
+    const int end_inside = end < 0 ? 0 : end < image->width ? end : image->width;
     const Source source = {
         .image = image,
         .rect = rect,
         .width = width,
         .height = height,
-        .left = left,
-        .n_columns = (size_t)(right + 1 - left),
+        .first_inside = first_inside,
+        .n_before = first < 0 ? (end < 0 ? end : 0) - first : 0,
+        .n_inside = end_inside - first_inside,
+        .n_after = end > image->width ? end - (first > image->width ? first : image->width) : 0,
         .spans = ARENA_NEW(arena, Span, (size_t)width),
-        .means = ARENA_NEW(arena, float, 3 * (size_t)(right + 1 - left)),
+        .means = ARENA_NEW_ZEROED(arena, float, 3 * (size_t)(end - first)),
         .is_replicated = is_replicated,
     };
 
     if (!source.spans || !source.means)
         return IDP_E_MEMORY;
-    for (int x = 0; x < width; x++)
-        source.spans[x] = get_span(rect.x - left, step, x);
+    for (int x = 0; x < width; x++) {
+        source.spans[x] = get_span(rect.x, step, x);
+        source.spans[x].first -= first;
+        source.spans[x].last -= first;
+    }
     *ret_source = source;
     return IDP_OK;
+}
+
+/* Copies the first and last column inside to those outside. */
+static void replicate_edges(const Source *source)
+{
+    float *left = source->means + 3 * (ptrdiff_t)source->n_before;
+    float *right = left + 3 * (ptrdiff_t)(source->n_inside - 1);
+
+    for (int i = 0; i < 3 * source->n_before; i++)
+        source->means[i] = left[i % 3];
+    for (int i = 0; i < 3 * source->n_after; i++)
+        right[3 + i] = right[i % 3];
 }
 
 static void sample_row(const Source *source, int y, const Output *out)
 {
     const RgbImage *image = source->image;
     const Span rows = get_span(source->rect.y, source->rect.height / source->height, y);
+    const size_t n = 3 * (size_t)source->n_inside;
+    float *inside = source->means + 3 * (ptrdiff_t)source->n_before;
 
-    memset(source->means, 0, 3 * source->n_columns * sizeof *source->means);
+    memset(inside, 0, n * sizeof *inside);
     for (int at = rows.first; at <= rows.last; at++)
         if (source->is_replicated || (at >= 0 && at < image->height))
-            add_bytes(rgb_image_row(image, clamp(at, image->height)) + 3 * (size_t)source->left,
-                      span_get_share(&rows, at) / 255.0f, 3 * source->n_columns, source->means);
-    average_columns(source->means, (int)source->n_columns, source->spans, source->width,
-                    source->is_replicated, out);
+            add_bytes(rgb_image_row(image, clamp(at, image->height)) +
+                          3 * (size_t)source->first_inside,
+                      span_get_share(&rows, at) / 255.0f, n, inside);
+    if (source->is_replicated && source->n_inside)
+        replicate_edges(source);
+    average_columns(source->means, source->spans, source->width, out);
 }
 
 int sample_rgb(Arena *arena, const RgbImage *image, Rect rect, int width, int height,

@@ -16,7 +16,7 @@
 int sample_rgb(Arena *arena, const RgbImage *image, Rect rect, int width, int height,
                float *ret_pixels);
 
-/* The same into three planes of one size, edges replicated instead of black. */
+/* The same into three planes of one size; edges are replicated if rect and image share columns. */
 int sample_planes(Arena *arena, const RgbImage *image, Rect rect, const Plane planes[3]);
 
 #endif
