@@ -29,6 +29,7 @@ static const double mean_difference_max = 0.7; /* of 255; one step of JPEG quali
 static const double outlier_share_max = 0.002; /* of the values, for those over 24 */
 
 static const char *golden_path;
+static IdpBytes portrait;
 
 static IdpBytes read_file(const char *path)
 {
@@ -43,23 +44,18 @@ static IdpBytes read_file(const char *path)
 
 static void test_portrait_looks_as_it_did(void **state)
 {
-    const char *pictures = getenv("TUCAI_PICTURES");
     cleanup_with(idp_engine_free_p) IdpEngine *engine = NULL;
     cleanup_with(idp_photo_free_p) IdpPhoto *photo = NULL;
     cleanup_with(arena_free_p) Arena *arena = arena_new(64 << 20);
     IdpPhotoRequest request = {.outputs = IDP_OUTPUT_CERTIFICATE | IDP_OUTPUT_FORCE};
     const IdpBytes golden = read_file(golden_path);
-    char path[4096];
     SourceImage expected, made;
     double sum = 0;
     size_t n_outliers = 0;
     IdpError error;
 
     (void)state;
-    snprintf(path, sizeof path, "%s/astronaut.png", pictures ? pictures : ".");
-    request.input = read_file(path);
-    if (!request.input.data)
-        skip(); /* this distribution's package has no such picture */
+    request.input = portrait;
     assert_non_null(golden.data);
     assert_int_equal(idp_engine_new(NULL, &engine, &error), IDP_OK);
     assert_int_equal(idp_photo_make(engine, &request, &photo, &error), IDP_OK);
@@ -80,7 +76,6 @@ static void test_portrait_looks_as_it_did(void **state)
     assert_true(sum / (640 * 480 * 3) <= mean_difference_max);
     assert_true((double)n_outliers / (640 * 480 * 3) <= outlier_share_max);
     free((void *)(uintptr_t)golden.data);
-    free((void *)(uintptr_t)request.input.data);
 }
 
 int main(int argc, char **argv)
@@ -89,8 +84,20 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_portrait_looks_as_it_did),
     };
 
-    if (argc != 2)
+    const char *pictures = getenv("TUCAI_PICTURES");
+    char path[4096];
+    int status;
+
+    if (argc != 2 || !pictures)
         return 2;
     golden_path = argv[1];
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    snprintf(path, sizeof path, "%s/astronaut.png", pictures);
+    portrait = read_file(path);
+    if (!portrait.data) {
+        puts("1..0 # SKIP this distribution's package has no such picture");
+        return 0;
+    }
+    status = cmocka_run_group_tests(tests, NULL, NULL);
+    free((void *)(uintptr_t)portrait.data);
+    return status;
 }
