@@ -21,6 +21,7 @@
 #include "lib/matte/guided_filter.h"
 #include "lib/matte/logistic.h"
 #include "lib/matte/mask.h"
+#include "lib/matte/range.h"
 #include "lib/matte/sample.h"
 #include "lib/matte/trimap.h"
 
@@ -35,6 +36,8 @@ static const float person_min = 0.9f, background_max = 0.2f;
 static const double person_erosion_px = 3, background_erosion_px = 8;
 static const float prior_weight = 1e-3f;
 static const ClosedFormOptions solver = {.epsilon = 3e-7f, .n_steps_max = 40, .tolerance = 1e-4f};
+
+static const float haze = 0.05f;
 
 static const int enlarging_radius = 1; /* half-size px: the closed form's window */
 static const float enlarging_epsilon = 1e-4f;
@@ -241,6 +244,20 @@ static int solve_half(Work *work, IdpError *error)
                              &solver, &work->half_alpha, NULL, error);
 }
 
+/*
+ * The closed form spreads a haze over what is plainly background, and as much light through the
+ * person; alpha is stretched so that both vanish.
+ */
+static void remove_haze(const Plane *alpha)
+{
+    for (int y = 0; y < alpha->height; y++) {
+        float *row = plane_row(alpha, y);
+
+        for (int x = 0; x < alpha->width; x++)
+            row[x] = range_clamp((row[x] - haze) / (1.0f - 2.0f * haze), 0.0f, 1.0f);
+    }
+}
+
 /* work->alpha from work->half_alpha. */
 static int enlarge(Work *work)
 {
@@ -275,9 +292,12 @@ static int make_alpha(const Matter *matter, Work *work, const RgbImage *image, I
     if (fuse_colours(work, &logits))
         return error_set(error, IDP_E_MEMORY, "no memory for the colour model");
     status = solve_half(work, error);
-    if (!status && enlarge(work))
-        status = error_set(error, IDP_E_MEMORY, "no memory to enlarge the matte");
-    return status;
+    if (status)
+        return status;
+    remove_haze(&work->half_alpha);
+    if (enlarge(work))
+        return error_set(error, IDP_E_MEMORY, "no memory to enlarge the matte");
+    return IDP_OK;
 }
 
 int matte_make(const Matter *matter, Arena *arena, const RgbImage *image, const Face *face,
