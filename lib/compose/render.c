@@ -11,6 +11,7 @@
 
 #include "lib/base/resample.h"
 #include "lib/base/simd.h"
+#include "lib/matte/range.h"
 
 /* crop, from pixels of the working picture to pixels of the matte's planes. */
 static Rect get_rect_in_planes(const Matte *matte, const Rect *crop)
@@ -38,16 +39,16 @@ SIMD_CLONES static void premultiply_row(const float *restrict red, const float *
 }
 
 /* The person over the background. The kernel overshoots alpha and colour alike: both are cut. */
-static void blend_row(const float *restrict person, const float background[3], int n,
-                      uint8_t *restrict out)
+SIMD_CLONES static void blend_row(const float *restrict person, const float *restrict background,
+                                  int n, uint8_t *restrict out)
 {
     for (int x = 0; x < n; x++) {
         const float *pixel = person + 4 * (size_t)x;
-        const float alpha = fminf(fmaxf(pixel[3], 0), 1);
+        const float alpha = range_clamp(pixel[3], 0, 1);
         const float gain = pixel[3] > 1 ? 1 / pixel[3] : 1;
 
         for (int c = 0; c < 3; c++) {
-            const float colour = fminf(fmaxf(pixel[c] * gain, 0), 255 * alpha);
+            const float colour = range_clamp(pixel[c] * gain, 0, 255 * alpha);
 
             out[3 * x + c] = (uint8_t)(colour + (1 - alpha) * background[c] + 0.5f);
         }
