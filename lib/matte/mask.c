@@ -19,6 +19,7 @@
 
 enum { SIDE = 256, N_VIEWS = 3 };
 
+static const double finer = 1.5;      /* px of the scene per px of a view, at least */
 static const double room_above = 0.3; /* of the context's height */
 static const float agreement_weight = 6.0f;
 
@@ -122,18 +123,67 @@ static void merge(const Plane views[N_VIEWS], const Plane *merged)
     }
 }
 
+/* What the views see of the picture, shrunk as far as it stays finer than they are. */
+typedef struct Scene {
+    RgbImage image;
+    double x, y; /* of its corner in the picture */
+    int factor;
+} Scene;
+
+static int scene_new(Arena *arena, const RgbImage *image, const View *views, int n_views,
+                     Scene *ret_scene)
+{
+    double left = image->width, top = image->height, right = 0, bottom = 0, side = INFINITY;
+    RgbImage part = *image;
+    Scene scene;
+
+    for (int i = 0; i < n_views; i++) {
+        const Rect *rect = &views[i].rect;
+
+        left = fmin(left, fmax(floor(rect->x), 0));
+        top = fmin(top, fmax(floor(rect->y), 0));
+        right = fmax(right, fmin(ceil(rect->x + rect->width), image->width));
+        bottom = fmax(bottom, fmin(ceil(rect->y + rect->height), image->height));
+        side = fmin(side, fmin(rect->width, rect->height));
+    }
+    part.width = (int)(right - left);
+    part.height = (int)(bottom - top);
+    part.pixels = rgb_image_row(image, (int)top) + 3 * (size_t)left;
+    scene = (Scene){.x = left, .y = top, .factor = (int)fmax(1, side / (finer * SIDE))};
+    if (rgb_image_shrink(arena, &part, scene.factor, &scene.image))
+        return IDP_E_MEMORY;
+    *ret_scene = scene;
+    return IDP_OK;
+}
+
+/* A rectangle of the picture in the scene. */
+static Rect scene_place(const Scene *scene, Rect rect)
+{
+    return (Rect){
+        .x = (rect.x - scene->x) / scene->factor,
+        .y = (rect.y - scene->y) / scene->factor,
+        .width = rect.width / scene->factor,
+        .height = rect.height / scene->factor,
+    };
+}
+
 static int estimate(const Model *model, Arena *arena, const RgbImage *image, const View *views,
                     int n_views, Rect region, Plane *planes, IdpError *error)
 {
     float *tensor = ARENA_NEW(arena, float, SIDE *SIDE * 3);
+    Scene scene;
     Plane logits;
     int status = IDP_OK;
 
-    if (!tensor || plane_new(arena, SIDE, SIDE, &logits))
+    if (!tensor || plane_new(arena, SIDE, SIDE, &logits) ||
+        scene_new(arena, image, views, n_views, &scene))
         return error_set(error, IDP_E_MEMORY, "no memory for the mask");
-    for (int i = 0; i < n_views && !status; i++)
-        status =
-            run_view(model, arena, image, views[i], region, tensor, &logits, &planes[i], error);
+    for (int i = 0; i < n_views && !status; i++) {
+        const View view = {scene_place(&scene, views[i].rect), views[i].is_mirrored};
+
+        status = run_view(model, arena, &scene.image, view, scene_place(&scene, region), tensor,
+                          &logits, &planes[i], error);
+    }
     return status;
 }
 
