@@ -27,7 +27,7 @@
                    .yaw_max_deg = 12,                                                              \
                    .pitch_max_deg = 13,                                                            \
                    .roll_max_deg = 8,                                                              \
-                   .matte_unsure_max_ratio = 0.08,                                                 \
+                   .matte_unsure_max_ratio = 0.07,                                                 \
                    .matte_edge_min = 0.08}
 
 #define SKY_BLUE                                                                                   \
