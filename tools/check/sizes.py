@@ -6,6 +6,7 @@ Reads C as clang-format leaves it: a function's braces stand alone in the first 
 """
 
 import re
+import sys
 
 import source
 
@@ -40,7 +41,7 @@ def find(root):
             if n_lines > FUNCTION_LINES and not allowed.get((str(path), match[1])):
                 yield path, line, f"{match[1]} has {n_lines} lines; a function may have {FUNCTION_LINES}"
             elif n_lines > REPORT_LINES:
-                print(f"note: {path}:{line}: {match[1]} has {n_lines} lines")
+                print(f"note: {path}:{line}: {match[1]} has {n_lines} lines", file=sys.stderr)
 
 
 if __name__ == "__main__":
