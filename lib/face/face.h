@@ -24,6 +24,7 @@ enum {
 
 /* Points of the mesh that other folders use. */
 enum {
+    FACE_MESH_CHIN = 152,
     FACE_MESH_CHEEK_LEFT = 234,
     FACE_MESH_CHEEK_RIGHT = 454,
     FACE_MESH_EYE_OUTER_LEFT = 33,

@@ -28,7 +28,7 @@
 /* Lengths are in px of a photo 720 px wide, at which the figures were chosen. */
 static const double reference_width_px = 720;
 
-static const float colour_weight = 1.5f;
+static const float colour_weight = 2.0f;
 static const double fusion_radius_px = 8;
 static const float fusion_epsilon = 1e-4f;
 
@@ -51,8 +51,12 @@ static const double edge_reach_px = 4;
 static const double region_beside = 1.36, region_above = 1.69, region_below = 2.47;
 /* The network sees this much of the region's sides beyond it, where the picture has it. */
 static const double context_ratio = 0.3;
+/* Head and body pass into each other over this share of the face's width, at the chin. */
+static const double split_blend = 0.5;
 /* Width of the finished photo in widths of the face. */
 static const double photo_faces = 480.0 / 230.0;
+/* Height of its chin as a share. */
+static const double photo_chin = 0.55;
 
 struct Matter {
     Model *mask;
@@ -94,7 +98,8 @@ typedef struct Layout {
     Rect region;  /* of the working picture */
     Rect context; /* what the network sees */
     int width, height;
-    double unit; /* plane px per px of the reference width */
+    double unit;       /* plane px per px of the reference width */
+    ColourSplit split; /* at half size */
 } Layout;
 
 /* All planes of one matte. */
@@ -116,6 +121,20 @@ static Rect intersect(Rect a, Rect b)
         .y = y,
         .width = fmin(a.x + a.width, b.x + b.width) - x,
         .height = fmin(a.y + a.height, b.y + b.height) - y,
+    };
+}
+
+/* Without a face the picture is taken to be framed like a certificate photo. */
+static ColourSplit find_split(const Layout *layout, const Face *face)
+{
+    const double scale = layout->height / layout->region.height;
+    const double face_px = face ? (double)face_get_width(face) : layout->region.width / photo_faces;
+    const double chin_px = face ? (double)face->mesh[FACE_MESH_CHIN].y - layout->region.y
+                                : photo_chin * layout->region.height;
+
+    return (ColourSplit){
+        .y = (float)(chin_px * scale / 2),
+        .blend_px = (float)(split_blend * face_px * scale / 2),
     };
 }
 
@@ -145,6 +164,7 @@ static Layout lay_out(const RgbImage *image, const Face *face, double scale)
         layout.region = layout.context = all; /* a face outside the picture */
     layout.width = (int)fmax(layout.region.width * plane_scale + 0.5, 8);
     layout.height = (int)fmax(layout.region.height * plane_scale + 0.5, 8);
+    layout.split = find_split(&layout, face);
     return layout;
 }
 
@@ -212,7 +232,7 @@ static int fuse_colours(Work *work, const Plane *logits)
     Plane colour;
     int status;
 
-    if (colour_model_new(work->arena, work->half_rgb, &model) ||
+    if (colour_model_new(work->arena, work->half_rgb, work->layout.split, &model) ||
         guided_filter_new(work->arena, work->half_rgb, get_half_px(&work->layout, fusion_radius_px),
                           fusion_epsilon, &filter) ||
         new_half_planes(work, &colour, 1))

@@ -48,11 +48,12 @@ static void read_audrey(void)
     fixture.audrey = source.image;
 }
 
-/* Her cheeks and irises, read off the picture. */
+/* Her cheeks, chin and irises, read off the picture. */
 static void set_face(void)
 {
     fixture.face.mesh[234] = (Point3){142, 330, 0};
     fixture.face.mesh[454] = (Point3){398, 330, 0};
+    fixture.face.mesh[FACE_MESH_CHIN] = (Point3){268, 470, 0};
     fixture.face.iris_left[0] = (Point2){209, 279};
     fixture.face.iris_right[0] = (Point2){330, 282};
 }
