@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "lib/base/range.h"
 #include "lib/base/resample.h"
 #include "lib/base/simd.h"
-#include "lib/matte/range.h"
 
 /* crop, from pixels of the working picture to pixels of the matte's planes. */
 static Rect get_rect_in_planes(const Matte *matte, const Rect *crop)

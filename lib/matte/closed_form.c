@@ -22,8 +22,8 @@
 #include <math.h>
 
 #include "lib/base/error.h"
+#include "lib/base/range.h"
 #include "lib/base/simd.h"
-#include "lib/matte/range.h"
 
 enum { BLOCK = 8, N_WEIGHTS = 12, WINDOW = 9, REACH = 2, N_ROWS = 2 * REACH + 1 };
 

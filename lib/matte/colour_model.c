@@ -10,8 +10,8 @@
 
 #include <idphoto/error.h>
 
+#include "lib/base/range.h"
 #include "lib/base/simd.h"
-#include "lib/matte/range.h"
 
 /* sRGB stays inside L 0..100, a -87..99, b -108..95; one empty bin on every side for the blur. */
 enum { BINS_L = 43, BINS_A = 77, BINS_B = 84, N_BINS = BINS_L * BINS_A * BINS_B };

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "lib/matte/range.h"
+#include "lib/base/range.h"
 
 float confidence_get_unsure_ratio(const Plane *alpha)
 {

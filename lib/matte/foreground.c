@@ -9,9 +9,9 @@
 
 #include <idphoto/error.h>
 
+#include "lib/base/range.h"
 #include "lib/base/simd.h"
 #include "lib/matte/box.h"
-#include "lib/matte/range.h"
 
 enum { N = FIELD_CHANNELS, NARROW_SHRINK = 2, WIDE_SHRINK = 4 }; /* the second from the first */
 

@@ -8,8 +8,8 @@
 
 #include <idphoto/error.h>
 
+#include "lib/base/range.h"
 #include "lib/base/simd.h"
-#include "lib/matte/range.h"
 
 enum { N = FIELD_CHANNELS };
 

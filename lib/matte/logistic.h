@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "lib/matte/range.h"
+#include "lib/base/range.h"
 
 static inline float logistic(float x)
 {

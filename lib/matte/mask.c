@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "lib/base/error.h"
+#include "lib/base/range.h"
 #include "lib/base/resample.h"
 #include "lib/base/simd.h"
 #include "lib/matte/logistic.h"
-#include "lib/matte/range.h"
 #include "lib/matte/sample.h"
 
 enum { SIDE = 256, N_VIEWS = 3 };

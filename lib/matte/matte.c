@@ -13,6 +13,7 @@
 
 #include "lib/base/alloc.h"
 #include "lib/base/error.h"
+#include "lib/base/range.h"
 #include "lib/base/simd.h"
 #include "lib/matte/closed_form.h"
 #include "lib/matte/colour_model.h"
@@ -21,7 +22,6 @@
 #include "lib/matte/guided_filter.h"
 #include "lib/matte/logistic.h"
 #include "lib/matte/mask.h"
-#include "lib/matte/range.h"
 #include "lib/matte/sample.h"
 #include "lib/matte/trimap.h"
 

@@ -1,7 +1,9 @@
-/* Least and greatest as plain comparisons: fminf and fmaxf obey NaN, so compilers call the library
- * for them, pixel by pixel. No argument here is ever NaN. */
-#ifndef LIB_MATTE_RANGE_H
-#define LIB_MATTE_RANGE_H
+/*
+ * Least and greatest as plain comparisons: fminf and fmaxf obey NaN, so compilers call the library
+ * for them, pixel by pixel. No argument here is ever NaN.
+ */
+#ifndef LIB_BASE_RANGE_H
+#define LIB_BASE_RANGE_H
 
 static inline float range_min(float a, float b)
 {
