@@ -33,7 +33,7 @@ static const double fusion_radius_px = 8;
 static const float fusion_epsilon = 1e-4f;
 
 static const float person_min = 0.9f, background_max = 0.2f;
-static const double person_erosion_px = 3, background_erosion_px = 8;
+static const double person_erosion_px = 3, hair_erosion_px = 12, background_erosion_px = 8;
 static const float prior_weight = 1e-3f;
 static const ClosedFormOptions solver = {.epsilon = 3e-7f, .n_steps_max = 40, .tolerance = 1e-4f};
 
@@ -253,6 +253,8 @@ static int solve_half(Work *work, IdpError *error)
         .person_min = person_min,
         .background_max = background_max,
         .person_erosion_px = get_half_px(&work->layout, person_erosion_px),
+        .hair_erosion_px = get_half_px(&work->layout, hair_erosion_px),
+        .hair_end_y = (int)work->layout.split.y,
         .background_erosion_px = get_half_px(&work->layout, background_erosion_px),
     };
     Plane unknown, weight;

@@ -27,7 +27,7 @@ int trimap_make(Arena *arena, const Plane *probability, const TrimapOptions *opt
                 Plane *ret_unknown, Plane *ret_alpha)
 {
     const int width = probability->width, height = probability->height;
-    Field kinds, near_person, near_background;
+    Field kinds, near_person, near_hair, near_background;
     Plane unknown, alpha;
     ArenaMark mark;
 
@@ -35,14 +35,17 @@ int trimap_make(Arena *arena, const Plane *probability, const TrimapOptions *opt
         return IDP_E_MEMORY;
     mark = arena_get_mark(arena);
     if (field_new(arena, width, height, &kinds) || field_new(arena, width, height, &near_person) ||
+        field_new(arena, width, height, &near_hair) ||
         field_new(arena, width, height, &near_background))
         return IDP_E_MEMORY;
     classify(probability, options, &kinds);
     if (box_mean(arena, &kinds, options->person_erosion_px, &near_person) ||
+        box_mean(arena, &kinds, options->hair_erosion_px, &near_hair) ||
         box_mean(arena, &kinds, options->background_erosion_px, &near_background))
         return IDP_E_MEMORY;
     for (int y = 0; y < height; y++) {
-        const float *other = field_row(&near_person, y), *some = field_row(&near_background, y);
+        const float *other = field_row(y < options->hair_end_y ? &near_hair : &near_person, y);
+        const float *some = field_row(&near_background, y);
 
         for (int x = 0; x < width; x++) {
             const int is_person = other[x * FIELD_CHANNELS] == 0.0f;

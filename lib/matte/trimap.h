@@ -9,6 +9,8 @@ typedef struct TrimapOptions {
     float person_min;      /* probabilities from here on are person */
     float background_max;  /* probabilities up to here are background */
     int person_erosion_px; /* square, radius */
+    int hair_erosion_px;   /* the same for the rows above hair_end_y, where the hair is */
+    int hair_end_y;
     int background_erosion_px;
 } TrimapOptions;
 
