@@ -48,9 +48,7 @@ HeadMeasures head_measure(const IdpProfile *profile, const Matte *matte, const F
     const double to_plane = alpha->width / matte->region.width;
     const Point2 eyes = face_get_eyes_midpoint(face);
     const double face_width = face_get_width(face);
-    const double axis_x =
-        (face->mesh[FACE_MESH_CHEEK_LEFT].x + face->mesh[FACE_MESH_CHEEK_RIGHT].x) / 2 -
-        matte->region.x;
+    const double axis_x = face_get_axis_x(face) - matte->region.x;
     const double eyes_y = eyes.y - matte->region.y;
     const double half = head_half_ratio * face_width;
     const int left = clamp_int((axis_x - half) * to_plane, 0, alpha->width);

@@ -6,10 +6,10 @@
 #include <idphoto/photo.h>
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "lib/base/alloc.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/clock.h"
 #include "lib/base/error.h"
 #include "lib/check/rules.h"
 #include "lib/compose/render.h"
@@ -22,25 +22,17 @@ static int (*const stages[IDP_STAGE_COUNT])(Work *work) = {
     [IDP_STAGE_VALIDATE] = stage_validate,
 };
 
-static double get_now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 static int run_stage(Work *work, IdpStage stage)
 {
     const IdpPhotoRequest *request = work->request;
-    const double started_ms = get_now_ms();
+    const double started_ms = clock_get_ms();
     int status;
 
     if (request->progress && request->progress(request->progress_context, stage))
         return error_set(work->error, IDP_E_CANCELLED, "cancelled before the stage %s",
                          idp_stage_get_name(stage));
     status = stages[stage](work);
-    work->report->timings_ms[stage] = get_now_ms() - started_ms;
+    work->report->timings_ms[stage] = clock_get_ms() - started_ms;
     return status;
 }
 
@@ -87,7 +79,7 @@ static void withhold_refused(const Work *work)
 
 static int run(Work *work)
 {
-    const double started_ms = get_now_ms();
+    const double started_ms = clock_get_ms();
     int status = IDP_OK;
 
     for (IdpStage stage = 0; stage < IDP_STAGE_COUNT && !status; stage++) {
@@ -100,7 +92,7 @@ static int run(Work *work)
     withhold_refused(work);
     report_add_unmeasured(work->report, 0, RULE_COUNT - 1);
     status = make_overlay(work);
-    work->report->total_ms = get_now_ms() - started_ms;
+    work->report->total_ms = clock_get_ms() - started_ms;
     return status;
 }
 

@@ -41,9 +41,7 @@ static int find_result_face(const IdpEngine *engine, Arena *arena, const RgbImag
                        (float)profile->thresholds.face_presence, faces, ret_n_faces, error);
     if (!status && *ret_n_faces)
         *ret_face = (ResultFace){.eyes_y = face_get_eyes_midpoint(&faces[0]).y,
-                                 .axis_x = (faces[0].mesh[FACE_MESH_CHEEK_LEFT].x +
-                                            faces[0].mesh[FACE_MESH_CHEEK_RIGHT].x) /
-                                           2,
+                                 .axis_x = face_get_axis_x(&faces[0]),
                                  .face_width = face_get_width(&faces[0])};
     return status;
 }

@@ -100,6 +100,11 @@ float face_get_width(const Face *face)
     return hypotf(right.x - left.x, right.y - left.y);
 }
 
+float face_get_axis_x(const Face *face)
+{
+    return (face->mesh[FACE_MESH_CHEEK_LEFT].x + face->mesh[FACE_MESH_CHEEK_RIGHT].x) / 2;
+}
+
 float face_get_interocular(const Face *face)
 {
     const Point2 left = face->iris_left[0], right = face->iris_right[0];

@@ -100,6 +100,8 @@ int face_find(const FaceFinder *finder, Arena *arena, const RgbImage *image, flo
 float face_get_width(const Face *face);
 /* Distance of the iris centres, px. */
 float face_get_interocular(const Face *face);
+/* The middle column of the face: halfway between the cheeks, px. */
+float face_get_axis_x(const Face *face);
 /* Midpoint of the iris centres. */
 Point2 face_get_eyes_midpoint(const Face *face);
 

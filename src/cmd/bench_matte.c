@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/clock.h"
 #include "lib/codec/codec.h"
 #include "lib/codec/encode.h"
 #include "lib/engine/engine.h"
@@ -21,7 +22,6 @@
 #include "src/cmd/bench_people.h"
 #include "src/cmd/cmd.h"
 #include "src/cmd/matte_scores.h"
-#include "src/cmd/stopwatch.h"
 
 enum { PATH_BYTES = 4096, STEM_BYTES = 128, NAME_BYTES = 160 };
 
@@ -126,10 +126,10 @@ static int get_alpha(const Bench *bench, const char *name, const RgbImage *image
         return people_read_alpha(bench->arena, path, image->width, image->height, ret_alpha,
                                  message);
     }
-    started_ms = stopwatch_get_ms();
+    started_ms = clock_get_ms();
     if (matte_make(bench->matter, bench->arena, image, NULL, 1.0, &matte, &error))
         return message_set(message, "%s: %s", name, error.message);
-    result->milliseconds = stopwatch_get_ms() - started_ms;
+    result->milliseconds = clock_get_ms() - started_ms;
     result->unsure_ratio = (double)matte.unsure_ratio;
     result->edge_energy = (double)matte.edge_energy;
     *ret_alpha = matte.alpha;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/clock.h"
 #include "src/base/file.h"
 #include "src/cmd/bench_floor.h"
 #include "src/cmd/bench_shot.h"
@@ -166,10 +167,10 @@ static int measure(const Settings *settings, const Shots *shots, Figures *figure
         return CMD_INTERNAL;
     run_one(&bench, 0); /* warm: models paged in, memory taken */
     memory_reset_peak();
-    started_ms = stopwatch_get_ms();
+    started_ms = clock_get_ms();
     if (threads_for_each((unsigned)settings->n_threads, n_runs, run_one, &bench))
         return CMD_INTERNAL;
-    figures->photos_per_second = 1e3 * (double)n_runs / (stopwatch_get_ms() - started_ms);
+    figures->photos_per_second = 1e3 * (double)n_runs / (clock_get_ms() - started_ms);
     figures->peak_mib = memory_get_peak_mib();
     figures->n_photos = n_runs;
     figures->n_failed = bench.n_failed;

@@ -1,17 +1,8 @@
-/* Times for benches. */
+/* The median. */
 #include "src/cmd/stopwatch.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
-
-double stopwatch_get_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
 
 static int compare(const void *a, const void *b)
 {

@@ -1,10 +1,8 @@
-/* Times for benches: the monotonic clock and the median. */
+/* The median, for the times of benches. */
 #ifndef SRC_CMD_STOPWATCH_H
 #define SRC_CMD_STOPWATCH_H
 
 #include <stddef.h>
-
-double stopwatch_get_ms(void);
 
 /* Sorts the values and returns the middle one (the mean of the two middle ones); NaN of none. */
 double stopwatch_get_median(double *values, size_t n);

@@ -10,6 +10,18 @@
 #include "lib/matte/trimap.h"
 #include "tests/unit/matte/shapes.h"
 
+/* Background in columns 0..19, person in 20..39. */
+static Plane make_edge(Arena *arena)
+{
+    Plane probability;
+
+    shapes_new_planes(arena, 40, 12, &probability, 1);
+    for (int y = 0; y < 12; y++)
+        for (int x = 0; x < 40; x++)
+            plane_row(&probability, y)[x] = x < 20 ? 0.05f : 0.95f;
+    return probability;
+}
+
 static void test_sure_areas_are_eroded_by_their_radii(void **state)
 {
     const TrimapOptions options = {.person_min = 0.9f,
@@ -20,10 +32,7 @@ static void test_sure_areas_are_eroded_by_their_radii(void **state)
     Plane probability, unknown, alpha;
 
     (void)state;
-    shapes_new_planes(arena, 40, 12, &probability, 1);
-    for (int y = 0; y < 12; y++)
-        for (int x = 0; x < 40; x++) /* background 0..19, person 20..39 */
-            plane_row(&probability, y)[x] = x < 20 ? 0.05f : 0.95f;
+    probability = make_edge(arena);
     assert_int_equal(trimap_make(arena, &probability, &options, &unknown, &alpha), 0);
     for (int y = 0; y < 12; y++) {
         for (int x = 0; x < 40; x++) {
@@ -49,10 +58,7 @@ static void test_rows_of_the_hair_are_eroded_further(void **state)
     Plane probability, unknown, alpha;
 
     (void)state;
-    shapes_new_planes(arena, 40, 12, &probability, 1);
-    for (int y = 0; y < 12; y++)
-        for (int x = 0; x < 40; x++)
-            plane_row(&probability, y)[x] = x < 20 ? 0.05f : 0.95f;
+    probability = make_edge(arena);
     assert_int_equal(trimap_make(arena, &probability, &options, &unknown, &alpha), 0);
     for (int y = 0; y < 12; y++)
         for (int x = 0; x < 40; x++)
