@@ -11,7 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CONVERTER = ROOT / "tools" / "models" / "convert.py"
 PACKAGES = Path(os.environ.get("TUCAI_PACKAGES", ROOT / "build" / "deps" / "node_modules"))
-NAMES = ["face_detection.onnx", "face_landmarks.onnx", "selfie_segmentation.onnx"]
+CONVERTED = ["face_detection.onnx", "face_landmarks.onnx", "selfie_segmentation.onnx"]
+NAMES = sorted(CONVERTED + ["fr_eye.onnx", "fr_liveness.onnx"])
 sys.path.insert(0, str(CONVERTER.parent))
 
 import operators  # noqa: E402
@@ -28,7 +29,7 @@ def folder():
 
 
 def copy_packages():
-    """The three packages, as files that may be changed."""
+    """The packages that are converted, as files that may be changed."""
     target = folder()
     ignore = shutil.ignore_patterns("*.wasm")
     shutil.copytree(PACKAGES / "@mediapipe", target / "@mediapipe", ignore=ignore)
@@ -57,7 +58,7 @@ def test_what_is_there_and_right_is_left_alone():
     run(PACKAGES, out)
     before = {name: (out / name).stat().st_mtime_ns for name in NAMES}
     result = run("/nonexistent", out)
-    assert result.returncode == 0 and result.stdout.count("up to date") == 3
+    assert result.returncode == 0 and result.stdout.count("up to date") == len(NAMES)
     assert before == {name: (out / name).stat().st_mtime_ns for name in NAMES}
 
 
@@ -77,7 +78,7 @@ def test_a_source_that_ends_early_leaves_no_file():
     source = packages / "@mediapipe/selfie_segmentation/selfie_segmentation.tflite"
     source.write_bytes(source.read_bytes()[:100_000])
     assert_one_line_about(run(packages, out), "selfie_segmentation")
-    assert sorted(path.name for path in out.iterdir()) == NAMES[:2]
+    assert sorted(path.name for path in out.iterdir()) == CONVERTED[:2]
 
 
 def test_a_source_with_another_weight_is_refused():

@@ -16,6 +16,7 @@ ALLOWED = {
     "lib/infer": ["lib/base"],
     "lib/face": ["lib/base", "lib/infer"],
     "lib/matte": ["lib/base", "lib/infer", "lib/face"],
+    "lib/auth": ["lib/base", "lib/codec", "lib/infer", "lib/face", "lib/matte"],
     "lib/compose": ["lib/base", "lib/face", "lib/matte"],
     "lib/check": ["lib/base", "lib/codec", "lib/face", "lib/matte", "lib/compose"],
     "lib/engine": ["lib/*"],
@@ -26,6 +27,7 @@ ALLOWED = {
 ONLY_IN = {
     "onnxruntime_": "lib/infer",
     "vips/": "lib/codec",
+    "jpeglib.h": "lib/codec",
     "glib.h": "lib/base",
     "jansson.h": "lib/engine",
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Makes the ONNX models of libidphoto from the TFLite files of MediaPipe's npm packages.
+"""Makes the ONNX models of libidphoto from npm packages: MediaPipe's TFLite files are converted, what is
+ONNX already is taken as it is.
 
     python3 tools/models/convert.py --packages build/deps/node_modules --out build/deps/models
 
 Needs Python 3.11 and nothing else. The result is the same byte for byte on every machine; its
-SHA-256 must be the one in models.sha256 beside this file, which the C code carries too (lib/face and
-lib/matte). A model that is already there and right is left alone.
+SHA-256 must be the one in models.sha256 beside this file, which the C code carries too (in the
+ModelSpec of the module that uses it). A model that is already there and right is left alone.
 
 To change a model or this converter: run it, take the new hash from the message, put it into
 models.sha256 and into the ModelSpec, and look at the results again (docs/models.md).
@@ -28,6 +29,7 @@ FULL_RANGE = "@mediapipe/face_detection/face_detection_full_range.tflite"
 SELFIE = "@mediapipe/selfie_segmentation/selfie_segmentation.tflite"
 MESH_PACK = "@mediapipe/face_mesh/face_mesh_solution_packed_assets"
 MESH = "face_landmark_with_attention.tflite"
+FACEPLUGIN = "faceplugin-face-recognition-js/model"
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Recipe:
     name: str
     file: str  # in the folder of packages
     member: str  # of a packed file, else ""
-    outputs: list  # (name of the TFLite tensor, name and shape given out)
+    outputs: list  # (name of the TFLite tensor, name and shape given out); none: it is ONNX already
 
 
 RECIPES = [
@@ -64,6 +66,8 @@ RECIPES = [
     ),
     # "segment" is the tensor before the last sigmoid: the matte works on logits.
     Recipe("selfie_segmentation", SELFIE, "", [("segment", "logits", [256, 256])]),
+    Recipe("fr_liveness", FACEPLUGIN + "/fr_liveness.onnx", "", []),
+    Recipe("fr_eye", FACEPLUGIN + "/fr_eye.onnx", "", []),
 ]
 
 
@@ -104,8 +108,9 @@ def make(recipe, packages, folder, pin):
     path = folder / f"{recipe.name}.onnx"
     if path.is_file() and sha256(path.read_bytes()) == pin:
         return f"{path.name}: up to date"
-    model = tflite.read_model(read_source(packages, recipe))
-    data = operators.convert(model, recipe.name, "image", recipe.outputs)
+    data = read_source(packages, recipe)
+    if recipe.outputs:
+        data = operators.convert(tflite.read_model(data), recipe.name, "image", recipe.outputs)
     if sha256(data) != pin:
         raise ValueError(f"result has SHA-256 {sha256(data)}, models.sha256 says {pin}")
     write_whole(path, data)

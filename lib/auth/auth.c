@@ -1,0 +1,141 @@
+/*
+ * The parts of lib/auth in their order, timed. A part whose input is missing leaves its signals
+ * NaN. Thread-safe.
+ */
+#include "lib/auth/auth.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "lib/auth/liveness.h"
+#include "lib/base/alloc.h"
+#include "lib/base/clock.h"
+#include "lib/base/error.h"
+
+struct Authenticator {
+    Model *liveness; /* NULL: the file is absent */
+};
+
+const char *auth_signal_get_name(AuthSignalId id)
+{
+    static const char *const names[AUTH_SIGNAL_COUNT] = {
+        [AUTH_LUMA_PEAK] = "luma_peak",
+        [AUTH_CHROMA_PEAK] = "chroma_peak",
+        [AUTH_BORDER_LINES] = "border_lines",
+        [AUTH_FLAT_GLARE] = "flat_glare",
+        [AUTH_DOUBLE_JPEG] = "double_jpeg",
+        [AUTH_LIVE_NET] = "live_net",
+        [AUTH_RECAPTURE] = "recapture",
+        [AUTH_SKIN_EYES] = "skin_eyes",
+        [AUTH_SKIN_NOISE] = "skin_noise",
+        [AUTH_BEAUTY] = "beauty",
+        [AUTH_PARALLAX] = "parallax",
+        [AUTH_STILLNESS] = "stillness",
+        [AUTH_REPLAY] = "replay",
+        [AUTH_IDENTITY] = "identity",
+        [AUTH_MICRO_MOTION] = "micro_motion",
+        [AUTH_LIVE] = "live",
+        [AUTH_SAME_FILE] = "same_file",
+        [AUTH_SAME_PICTURE] = "same_picture",
+        [AUTH_EDITOR] = "editor",
+        [AUTH_CAPTURE_OFFSET] = "capture_offset",
+        [AUTH_THUMBNAIL] = "thumbnail",
+        [AUTH_METADATA] = "metadata",
+    };
+
+    return names[id];
+}
+
+const char *auth_part_get_name(AuthPart part)
+{
+    static const char *const names[AUTH_PART_COUNT] = {
+        [AUTH_PART_NATIVE] = "native",     [AUTH_PART_SPECTRUM] = "spectrum",
+        [AUTH_PART_PICTURE] = "picture",   [AUTH_PART_LIVENESS] = "liveness",
+        [AUTH_PART_METADATA] = "metadata", [AUTH_PART_BURST] = "burst",
+    };
+
+    return names[part];
+}
+
+/* Whether the file is there at all; what is in it is for model_new to judge. */
+static int has_model(const char *models_dir, const ModelSpec *spec)
+{
+    char path[4096];
+    const int n = snprintf(path, sizeof path, "%s/%s.onnx", models_dir, spec->name);
+
+    return n > 0 && n < (int)sizeof path && access(path, F_OK) == 0;
+}
+
+int authenticator_new(Runtime *runtime, const char *models_dir, Authenticator **ret_authenticator,
+                      IdpError *error)
+{
+    cleanup_with(authenticator_free_p) Authenticator *authenticator = ALLOC_NEW(Authenticator);
+    int status = IDP_OK;
+
+    if (!authenticator)
+        return error_set(error, IDP_E_MEMORY, "no memory for the authenticator");
+    if (has_model(models_dir, &LIVENESS_SPEC))
+        status = model_new(runtime, models_dir, &LIVENESS_SPEC, &authenticator->liveness, error);
+    if (!status)
+        *ret_authenticator = TAKE_PTR(authenticator);
+    return status;
+}
+
+void authenticator_free(Authenticator *authenticator)
+{
+    if (!authenticator)
+        return;
+    model_free(authenticator->liveness);
+    free(authenticator);
+}
+
+size_t authenticator_get_models(const Authenticator *authenticator, const ModelSpec **ret_specs,
+                                size_t n_max)
+{
+    if (!authenticator->liveness || n_max == 0)
+        return 0;
+    ret_specs[0] = model_get_spec(authenticator->liveness);
+    return 1;
+}
+
+static void set(AuthEvidence *evidence, AuthSignalId id, double value, double confidence,
+                Rect place)
+{
+    evidence->signals[id] = (AuthSignal){.value = value, .confidence = confidence, .place = place};
+}
+
+static int measure_liveness(const Authenticator *authenticator, Arena *arena,
+                            const AuthInput *input, AuthEvidence *evidence, IdpError *error)
+{
+    Liveness liveness;
+    int status;
+
+    if (!authenticator->liveness || input->is_liveness_off || !input->face)
+        return IDP_OK;
+    status = liveness_measure(authenticator->liveness, arena, &input->source->image, input->face,
+                              &liveness, error);
+    if (!status)
+        set(evidence, AUTH_LIVE_NET, liveness.live, liveness.confidence, input->face->box.rect);
+    return status;
+}
+
+int auth_measure(const Authenticator *authenticator, Arena *arena, const AuthInput *input,
+                 AuthEvidence *ret_evidence, IdpError *error)
+{
+    AuthEvidence evidence = {.nearest_earlier = 0};
+    double started_ms = clock_get_ms();
+    int status;
+
+    if (input->n_frames > AUTH_FRAMES_MAX)
+        return error_set(error, IDP_E_ARGUMENT, "%zu frames are too many", input->n_frames);
+    for (int i = 0; i < AUTH_SIGNAL_COUNT; i++)
+        evidence.signals[i].value = NAN;
+    status = measure_liveness(authenticator, arena, input, &evidence, error);
+    if (status)
+        return status;
+    evidence.costs_ms[AUTH_PART_LIVENESS] = clock_get_ms() - started_ms;
+    *ret_evidence = evidence;
+    return IDP_OK;
+}
