@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include <idphoto/export.h>
+#include <idphoto/rule.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -23,22 +24,6 @@ typedef struct IdpRange {
     double max;
     double aim;
 } IdpRange;
-
-/* Thresholds of the photo rules; each names its rule. A rule fails beyond its threshold. */
-typedef struct IdpThresholds {
-    double face_presence;       /* P01: least landmark presence for a detected box to be a face */
-    double other_face_ratio;    /* P01: a second face counts from this share of the first's width */
-    double interocular_min_px;  /* P02: least distance of the pupils in the source; fails below */
-    double interocular_good_px; /* P02: the same; warns below */
-    double face_frame_min_ratio;   /* P02: face width over frame width, at least: not half or full
-                                      body */
-    double face_frame_max_ratio;   /* P02: the same, at most */
-    double yaw_max_deg;            /* P04 */
-    double pitch_max_deg;          /* P05, either way from level */
-    double roll_max_deg;           /* P06 */
-    double matte_unsure_max_ratio; /* P31: unsure area of the matte over the person's area */
-    double matte_edge_min;         /* P31: least energy of the picture's edge along the matte's */
-} IdpThresholds;
 
 typedef struct IdpProfile {
     const char *name;        /* "graduation" */
@@ -52,7 +37,10 @@ typedef struct IdpProfile {
     IdpRange eyes_px;         /* midpoint of the pupils to the upper edge */
     IdpRange face_width_px;   /* cheek to cheek */
     double axis_tolerance_px; /* face axis to the middle column, at most */
-    IdpThresholds thresholds;
+    double face_presence;     /* P01: least landmark presence for a detected box to be a face */
+    double other_face_ratio;  /* P01: a second face counts from this share of the first's width */
+    const IdpLimits *limits;  /* the rules' thresholds, one for each in the order of idp_rule_get;
+                                 a copy of the profile may point to others */
 } IdpProfile;
 
 /* Returns the built-in profile of that name, or NULL. Borrowed, constant, thread-safe. */

@@ -16,14 +16,14 @@
 
 #include <idphoto/error.h>
 #include <idphoto/export.h>
+#include <idphoto/rule.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 enum {
-    IDP_REPORT_VERSION = 1,
-    IDP_REPORT_RULES_MAX = 96,
+    IDP_REPORT_VERSION = 2,
     IDP_REPORT_MODELS_MAX = 8,
     IDP_PLACE_POINTS_MAX = 16,
     IDP_SHA256_HEX_BYTES = 65 /* 64 lower-case hex digits and NUL */
@@ -35,10 +35,11 @@ typedef enum IdpVerdict {
     IDP_VERDICT_FAIL,       /* the shot is refused */
     IDP_VERDICT_NA,         /* the rule does not apply to this picture */
     IDP_VERDICT_UNMEASURED, /* an earlier failure kept the rule from being measured */
+    IDP_VERDICT_WAIVED,     /* beyond the threshold, which an exception lifts for this student */
     IDP_VERDICT_COUNT
 } IdpVerdict;
 
-/* "pass", "warn", "fail", "na", "unmeasured". */
+/* "pass", "warn", "fail", "na", "unmeasured", "waived". */
 IDP_EXPORT const char *idp_verdict_get_name(IdpVerdict verdict);
 
 typedef struct IdpPoint {
@@ -105,7 +106,7 @@ typedef struct IdpReport {
     int source_width_px, source_height_px; /* after orientation; 0 if unknown */
     size_t source_bytes;
     size_t n_rules;
-    IdpRuleResult rules[IDP_REPORT_RULES_MAX];
+    IdpRuleResult rules[IDP_RULES_MAX];
     IdpGeometry geometry;
     size_t result_bytes; /* 0: no certificate was made */
     int result_quality;  /* JPEG quality used */

@@ -7,50 +7,48 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "lib/check/rules.h"
-
 enum {
     PERSON_DEVIATION_MIN = 60, /* of any channel: well above JPEG's ringing */
-    BACKGROUND_DEVIATION_MAX = 10,
-    HEADLINE_GAP_PX = 12 /* rows above the hair top that ringing may touch */
+    HEADLINE_GAP_PX = 12       /* rows above the hair top that ringing may touch */
 };
 
 static const double strand_ratio = 0.02; /* as lib/compose/head.c */
 static const double head_half_ratio = 0.9;
 
-static Limits at_least(double min)
+static IdpLimits at_least(double min)
 {
-    return (Limits){min, INFINITY};
+    return (IdpLimits){min, INFINITY};
 }
 
-static Limits exactly(double value)
+static IdpLimits exactly(double value)
 {
-    return (Limits){value, value};
+    return (IdpLimits){value, value};
 }
 
-static Limits within(const IdpRange *range)
+static IdpLimits within(const IdpRange *range)
 {
-    return (Limits){range->min, range->max};
+    return (IdpLimits){range->min, range->max};
 }
 
-void check_result_file(const IdpProfile *profile, const JpegInfo *info, size_t n_bytes,
-                       IdpReport *report)
+void check_result_file(Judge *judge, const JpegInfo *info, size_t n_bytes)
 {
+    const IdpProfile *profile = judge->profile;
     const int is_plain = info->is_baseline && info->n_components == 3 && info->sample_bits == 8;
     const double density = info->density_x_dpi == info->density_y_dpi ? info->density_x_dpi : 0;
 
-    report_add(report, RULE_RESULT_WIDTH, info->width_px, exactly(profile->width_px), 1, NULL);
-    report_add(report, RULE_RESULT_HEIGHT, info->height_px, exactly(profile->height_px), 1, NULL);
-    report_add(report, RULE_RESULT_DENSITY, density, exactly(profile->density_dpi), 1, NULL);
-    report_add(report, RULE_RESULT_ENCODING, is_plain, exactly(1), 1, NULL);
-    report_add(report, RULE_RESULT_METADATA,
-               (double)info->n_metadata_segments + (info->trailing_bytes ? 1 : 0), exactly(0), 1,
-               NULL);
-    report_add(report, RULE_RESULT_QUALITY, info->quality, at_least(profile->quality_min), 1, NULL);
-    report_add(report, RULE_RESULT_BYTES, (double)n_bytes,
-               (Limits){-INFINITY, (double)profile->file_max_bytes}, 1, NULL);
-    report_add(report, RULE_RESULT_BYTES_LOW, (double)n_bytes,
-               at_least((double)profile->file_min_bytes), 1, NULL);
+    judge_add_within(judge, RULE_RESULT_WIDTH, info->width_px, exactly(profile->width_px), 1, NULL);
+    judge_add_within(judge, RULE_RESULT_HEIGHT, info->height_px, exactly(profile->height_px), 1,
+                     NULL);
+    judge_add_within(judge, RULE_RESULT_DENSITY, density, exactly(profile->density_dpi), 1, NULL);
+    judge_add(judge, RULE_RESULT_ENCODING, is_plain, 1, NULL);
+    judge_add(judge, RULE_RESULT_METADATA,
+              (double)info->n_metadata_segments + (info->trailing_bytes ? 1 : 0), 1, NULL);
+    judge_add_within(judge, RULE_RESULT_QUALITY, info->quality, at_least(profile->quality_min), 1,
+                     NULL);
+    judge_add_within(judge, RULE_RESULT_BYTES, (double)n_bytes,
+                     (IdpLimits){-INFINITY, (double)profile->file_max_bytes}, 1, NULL);
+    judge_add_within(judge, RULE_RESULT_BYTES_LOW, (double)n_bytes,
+                     at_least((double)profile->file_min_bytes), 1, NULL);
 }
 
 static int get_deviation(const uint8_t *pixel, const uint8_t background[3])
@@ -99,24 +97,24 @@ static double get_background_deviation(const IdpProfile *profile, const RgbImage
     return 255;
 }
 
-void check_result_picture(const IdpProfile *profile, const RgbImage *image, const ResultFace *face,
-                          IdpReport *report)
+void check_result_picture(Judge *judge, const RgbImage *image, const ResultFace *face)
 {
+    const IdpProfile *profile = judge->profile;
+    IdpGeometry *geometry = &judge->report->geometry;
     const int hair_top = find_hair_top(profile, image, face);
     const int n_clear_rows = hair_top > 2 * HEADLINE_GAP_PX ? hair_top - HEADLINE_GAP_PX : 1;
     const double axis = face->axis_x - profile->width_px / 2.0;
 
-    report_add(report, RULE_RESULT_BACKGROUND,
-               get_background_deviation(profile, image, n_clear_rows),
-               (Limits){-INFINITY, BACKGROUND_DEVIATION_MAX}, 1, NULL);
-    report_add(report, RULE_RESULT_HAIR_TOP, hair_top, within(&profile->hair_top_px), 1, NULL);
-    report_add(report, RULE_RESULT_EYES, face->eyes_y, within(&profile->eyes_px), 1, NULL);
-    report_add(report, RULE_RESULT_FACE_WIDTH, face->face_width, within(&profile->face_width_px), 1,
-               NULL);
-    report_add(report, RULE_RESULT_AXIS, axis,
-               (Limits){-profile->axis_tolerance_px, profile->axis_tolerance_px}, 1, NULL);
-    report->geometry.hair_top_px = hair_top;
-    report->geometry.eyes_px = face->eyes_y;
-    report->geometry.face_width_px = face->face_width;
-    report->geometry.axis_offset_px = axis;
+    judge_add(judge, RULE_RESULT_BACKGROUND, get_background_deviation(profile, image, n_clear_rows),
+              1, NULL);
+    judge_add_within(judge, RULE_RESULT_HAIR_TOP, hair_top, within(&profile->hair_top_px), 1, NULL);
+    judge_add_within(judge, RULE_RESULT_EYES, face->eyes_y, within(&profile->eyes_px), 1, NULL);
+    judge_add_within(judge, RULE_RESULT_FACE_WIDTH, face->face_width,
+                     within(&profile->face_width_px), 1, NULL);
+    judge_add_within(judge, RULE_RESULT_AXIS, axis,
+                     (IdpLimits){-profile->axis_tolerance_px, profile->axis_tolerance_px}, 1, NULL);
+    geometry->hair_top_px = hair_top;
+    geometry->eyes_px = face->eyes_y;
+    geometry->face_width_px = face->face_width;
+    geometry->axis_offset_px = axis;
 }

@@ -11,7 +11,6 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/clock.h"
 #include "lib/base/error.h"
-#include "lib/check/rules.h"
 #include "lib/compose/render.h"
 #include "lib/engine/work.h"
 
@@ -90,7 +89,7 @@ static int run(Work *work)
     if (status)
         return status;
     withhold_refused(work);
-    report_add_unmeasured(work->report, 0, RULE_COUNT - 1);
+    judge_complete(&work->judge, 0, RULE_COUNT - 1);
     status = make_overlay(work);
     work->report->total_ms = clock_get_ms() - started_ms;
     return status;
@@ -116,6 +115,7 @@ int idp_photo_make(IdpEngine *engine, const IdpPhotoRequest *request, IdpPhoto *
                  .photo = photo,
                  .report = &photo->report,
                  .error = error};
+    work.judge = (Judge){.profile = work.profile, .report = work.report};
     engine_init_report(engine, work.profile, &photo->report);
     photo->report.source_bytes = request->input.n_bytes;
     status = run(&work);

@@ -1,10 +1,12 @@
 /* The built-in profiles: data. Thread-safe: constant. */
 #include "lib/engine/profile.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "lib/base/digest.h"
+#include "lib/check/rules.h"
 
 /*
  * The graduation standard, which the other 480 x 640 profiles share. Its 20 to 40 KB are read in
@@ -17,18 +19,90 @@
     .eyes_px = {.min = 200, .max = 300, .aim = 255},                                               \
     .face_width_px = {.min = 180, .max = 300, .aim = 230}, .axis_tolerance_px = 10
 
-#define PHOTO_THRESHOLDS                                                                           \
-    .thresholds = {.face_presence = 0.5,                                                           \
-                   .other_face_ratio = 0.35,                                                       \
-                   .interocular_min_px = 60,                                                       \
-                   .interocular_good_px = 90,                                                      \
-                   .face_frame_min_ratio = 0.1,                                                    \
-                   .face_frame_max_ratio = 0.75,                                                   \
-                   .yaw_max_deg = 12,                                                              \
-                   .pitch_max_deg = 13,                                                            \
-                   .roll_max_deg = 8,                                                              \
-                   .matte_unsure_max_ratio = 0.07,                                                 \
-                   .matte_edge_min = 0.08}
+/* For every profile: a rule of the person does not depend on the size of the finished photo. */
+#define PHOTO_RULES .face_presence = 0.5, .other_face_ratio = 0.35, .limits = limits
+
+#define AT_LEAST(value)                                                                            \
+    {                                                                                              \
+        (value), INFINITY                                                                          \
+    }
+#define AT_MOST(value)                                                                             \
+    {                                                                                              \
+        -INFINITY, (value)                                                                         \
+    }
+#define FROM_GEOMETRY                                                                              \
+    {                                                                                              \
+        NAN, NAN                                                                                   \
+    }
+
+/* Measured on labelled pictures by `tucai photo calibrate`: docs/photo-rules.md. */
+static const IdpLimits limits[RULE_COUNT] = {
+    [RULE_FILE_READABLE] = {1, 1},
+    [RULE_FILE_PIXELS] = AT_LEAST(500e3), /* what a phone's photo has at least */
+    [RULE_FACE_COUNT] = {1, 1},
+    [RULE_RECAPTURE] = AT_MOST(0.5),
+    [RULE_LIVE] = AT_LEAST(0.5),
+    [RULE_REPEATED] = AT_LEAST(6),
+    [RULE_INTEROCULAR] = AT_LEAST(60),
+    [RULE_INTEROCULAR_LOW] = AT_LEAST(90),
+    [RULE_TOO_FAR] = AT_LEAST(0.1),
+    [RULE_TOO_NEAR] = AT_MOST(0.75),
+    [RULE_HEAD_ROOM] = FROM_GEOMETRY,
+    [RULE_BOTTOM_ROOM] = FROM_GEOMETRY,
+    [RULE_SIDE_ROOM] = FROM_GEOMETRY,
+    [RULE_HEAD_SHAPE] = FROM_GEOMETRY,
+    [RULE_DARK] = AT_LEAST(30),
+    [RULE_BRIGHT] = AT_MOST(92),
+    [RULE_BLUR] = AT_LEAST(0.1),
+    [RULE_SIDE_LIGHT] = {-0.7, 0.7},
+    [RULE_TOP_LIGHT] = AT_MOST(1),
+    [RULE_HIGHLIGHT] = AT_MOST(0.02),
+    [RULE_GREY] = AT_LEAST(3),
+    [RULE_CAST] = AT_LEAST(10),
+    [RULE_RANGE] = AT_LEAST(4),
+    [RULE_YAW] = {-12, 12},
+    [RULE_PITCH] = {-13, 13},
+    [RULE_ROLL] = {-8, 8},
+    [RULE_FACE_COVERED] = AT_MOST(0.3),
+    [RULE_HEAD_COVERED] = AT_MOST(0.5),
+    [RULE_LENS_TINT] = AT_MOST(0.5),
+    [RULE_LENS_GLARE] = AT_MOST(0.05),
+    [RULE_FRAME_OVER_EYES] = AT_MOST(0.1),
+    [RULE_EYES_OPEN] = AT_LEAST(0.15),
+    [RULE_GAZE] = AT_MOST(0.1),
+    [RULE_TEETH] = AT_MOST(0.12),
+    [RULE_LIPS_PARTED] = AT_MOST(0.06),
+    [RULE_EXPRESSION] = AT_MOST(0.5),
+    [RULE_FRINGE] = AT_MOST(0.5),
+    [RULE_STRANDS] = AT_MOST(0.25),
+    [RULE_EARS] = AT_MOST(0.5),
+    [RULE_LONG_HAIR] = AT_MOST(0.2),
+    [RULE_SHOULDERS] = {-6, 6},
+    [RULE_BESIDE] = AT_MOST(0.02),
+    [RULE_CLOTHES_BLUE] = AT_LEAST(15),
+    [RULE_CLOTHES_LIKE_BACKGROUND] = AT_LEAST(25),
+    [RULE_PATTERN] = AT_MOST(0.5),
+    [RULE_RED_EYE] = AT_MOST(2.3),
+    [RULE_ORNAMENT] = AT_MOST(0.5),
+    [RULE_BEAUTIFIED] = AT_MOST(0.5),
+    [RULE_EDITED] = AT_MOST(0.5),
+    [RULE_CAPTURE_TIME] = AT_MOST(600),
+    [RULE_MATTE_UNSURE] = AT_MOST(0.07),
+    [RULE_MATTE_EDGE] = AT_LEAST(0.08),
+    [RULE_RESULT_WIDTH] = FROM_GEOMETRY,
+    [RULE_RESULT_HEIGHT] = FROM_GEOMETRY,
+    [RULE_RESULT_DENSITY] = FROM_GEOMETRY,
+    [RULE_RESULT_ENCODING] = {1, 1},
+    [RULE_RESULT_METADATA] = {0, 0},
+    [RULE_RESULT_BYTES] = FROM_GEOMETRY,
+    [RULE_RESULT_BYTES_LOW] = FROM_GEOMETRY,
+    [RULE_RESULT_QUALITY] = FROM_GEOMETRY,
+    [RULE_RESULT_BACKGROUND] = AT_MOST(10),
+    [RULE_RESULT_HAIR_TOP] = FROM_GEOMETRY,
+    [RULE_RESULT_EYES] = FROM_GEOMETRY,
+    [RULE_RESULT_FACE_WIDTH] = FROM_GEOMETRY,
+    [RULE_RESULT_AXIS] = FROM_GEOMETRY,
+};
 
 #define SKY_BLUE                                                                                   \
     {                                                                                              \
@@ -53,16 +127,13 @@
     .axis_tolerance_px = 10 * (height) / 640.0
 
 static const IdpProfile profiles[] = {
-    {.name = "graduation", GRADUATION_GEOMETRY, .background = SKY_BLUE, PHOTO_THRESHOLDS},
-    {.name = "graduation-white", GRADUATION_GEOMETRY, .background = WHITE, PHOTO_THRESHOLDS},
-    {.name = "graduation-grey", GRADUATION_GEOMETRY, .background = GREY, PHOTO_THRESHOLDS},
-    {.name = "social-card", SCALED_GEOMETRY(358, 441, 350), .background = WHITE, PHOTO_THRESHOLDS},
-    {.name = "one-inch", SCALED_GEOMETRY(295, 413, 300), .background = WHITE, PHOTO_THRESHOLDS},
-    {.name = "two-inch", SCALED_GEOMETRY(413, 579, 300), .background = WHITE, PHOTO_THRESHOLDS},
-    {.name = "language-test",
-     SCALED_GEOMETRY(144, 192, 300),
-     .background = SKY_BLUE,
-     PHOTO_THRESHOLDS},
+    {.name = "graduation", GRADUATION_GEOMETRY, .background = SKY_BLUE, PHOTO_RULES},
+    {.name = "graduation-white", GRADUATION_GEOMETRY, .background = WHITE, PHOTO_RULES},
+    {.name = "graduation-grey", GRADUATION_GEOMETRY, .background = GREY, PHOTO_RULES},
+    {.name = "social-card", SCALED_GEOMETRY(358, 441, 350), .background = WHITE, PHOTO_RULES},
+    {.name = "one-inch", SCALED_GEOMETRY(295, 413, 300), .background = WHITE, PHOTO_RULES},
+    {.name = "two-inch", SCALED_GEOMETRY(413, 579, 300), .background = WHITE, PHOTO_RULES},
+    {.name = "language-test", SCALED_GEOMETRY(144, 192, 300), .background = SKY_BLUE, PHOTO_RULES},
 };
 
 const IdpProfile *idp_profile_get(size_t position)
@@ -80,23 +151,29 @@ const IdpProfile *idp_profile_find(const char *name)
     return NULL;
 }
 
+enum { DIGEST_TEXT_BYTES = 8 * 1024 }; /* 24 numbers and two for each rule, of 25 digits at most */
+
+static size_t append_range(char *text, size_t used, const IdpRange *range)
+{
+    return used + (size_t)snprintf(text + used, DIGEST_TEXT_BYTES - used, " %.17g,%.17g,%.17g",
+                                   range->min, range->max, range->aim);
+}
+
 void profile_get_digest(const IdpProfile *profile, char ret_hex[IDP_SHA256_HEX_BYTES])
 {
-    const IdpThresholds *t = &profile->thresholds;
-    char text[1024];
-    const int length = snprintf(
-        text, sizeof text,
-        "%s %d %d %d %zu %zu %d %d,%d,%d %.17g,%.17g,%.17g %.17g,%.17g,%.17g %.17g,%.17g,%.17g "
-        "%.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g",
-        profile->name, profile->width_px, profile->height_px, profile->density_dpi,
-        profile->file_min_bytes, profile->file_max_bytes, profile->quality_min,
-        profile->background[0], profile->background[1], profile->background[2],
-        profile->hair_top_px.min, profile->hair_top_px.max, profile->hair_top_px.aim,
-        profile->eyes_px.min, profile->eyes_px.max, profile->eyes_px.aim,
-        profile->face_width_px.min, profile->face_width_px.max, profile->face_width_px.aim,
-        profile->axis_tolerance_px, t->face_presence, t->other_face_ratio, t->interocular_min_px,
-        t->interocular_good_px, t->face_frame_min_ratio, t->face_frame_max_ratio, t->yaw_max_deg,
-        t->pitch_max_deg, t->roll_max_deg, t->matte_unsure_max_ratio, t->matte_edge_min);
+    char text[DIGEST_TEXT_BYTES];
+    size_t used = (size_t)snprintf(
+        text, sizeof text, "%s %d %d %d %zu %zu %d %d,%d,%d %.17g %.17g %.17g", profile->name,
+        profile->width_px, profile->height_px, profile->density_dpi, profile->file_min_bytes,
+        profile->file_max_bytes, profile->quality_min, profile->background[0],
+        profile->background[1], profile->background[2], profile->axis_tolerance_px,
+        profile->face_presence, profile->other_face_ratio);
 
-    digest_sha256(text, length < (int)sizeof text ? (size_t)length : sizeof text - 1, ret_hex);
+    used = append_range(text, used, &profile->hair_top_px);
+    used = append_range(text, used, &profile->eyes_px);
+    used = append_range(text, used, &profile->face_width_px);
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, " %.17g,%.17g",
+                                 profile->limits[i].min, profile->limits[i].max);
+    digest_sha256(text, used, ret_hex);
 }

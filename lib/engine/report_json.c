@@ -30,6 +30,7 @@ static const char *const verdict_names[IDP_VERDICT_COUNT] = {
     [IDP_VERDICT_FAIL] = "fail",
     [IDP_VERDICT_NA] = "na",
     [IDP_VERDICT_UNMEASURED] = "unmeasured",
+    [IDP_VERDICT_WAIVED] = "waived",
 };
 
 static const char *const stage_names[IDP_STAGE_COUNT] = {
@@ -248,7 +249,7 @@ static int parse_models(json_t *object, IdpReport *report)
 static int parse_lists(json_t *rules, json_t *models, json_t *timings, IdpReport *report)
 {
     report->n_rules = json_array_size(rules);
-    if (!json_is_array(rules) || report->n_rules > IDP_REPORT_RULES_MAX)
+    if (!json_is_array(rules) || report->n_rules > IDP_RULES_MAX)
         return -1;
     for (size_t i = 0; i < report->n_rules; i++)
         if (parse_rule(json_array_get(rules, i), &report->rules[i]))

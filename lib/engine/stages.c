@@ -9,7 +9,7 @@
 
 #include "lib/base/error.h"
 #include "lib/check/framing.h"
-#include "lib/check/rules.h"
+#include "lib/check/measures.h"
 #include "lib/codec/text.h"
 #include "lib/compose/head.h"
 #include "lib/compose/render.h"
@@ -18,7 +18,7 @@
 enum {
     WORKING_LONG_SIDE_PX = 1600,     /* enough for a face that fills its share of the frame */
     WORKING_LONG_SIDE_MAX_PX = 4000, /* at most, for a small face in a large picture */
-    CAMERA_PIXELS_MIN = 500 * 1000,  /* what a phone's photo has at least: a warning below */
+    MEASURABLE_INTEROCULAR_PX = 16,  /* of the working picture: below, a face is a blot */
     QUALITY_MAX = 98,
     PREVIEW_QUALITY_MAX = 90,
     MARK_SIZE_RATIO = 6 /* the watermark's glyphs: the photo's width over this */
@@ -32,7 +32,7 @@ static int refuse_file(Work *work, int status)
     if (status == IDP_E_MEMORY || status == IDP_E_ARGUMENT || status == IDP_E_INTERNAL)
         return status;
     work->report->status = status;
-    report_add(work->report, RULE_FILE_READABLE, 0, (Limits){1, 1}, 1, NULL);
+    judge_add(&work->judge, RULE_FILE_READABLE, 0, 1, NULL);
     return IDP_OK;
 }
 
@@ -57,17 +57,15 @@ int stage_decode(Work *work)
     }
     if (status)
         return refuse_file(work, status);
-    report_add(work->report, RULE_FILE_READABLE, 1, (Limits){1, 1}, 1, NULL);
-    report_add(work->report, RULE_FILE_PIXELS, (double)info.width_px * info.height_px,
-               (Limits){CAMERA_PIXELS_MIN, INFINITY}, 1, NULL);
+    judge_add(&work->judge, RULE_FILE_READABLE, 1, 1, NULL);
+    judge_add(&work->judge, RULE_FILE_PIXELS, (double)info.width_px * info.height_px, 1, NULL);
     return IDP_OK;
 }
 
 static int find_faces(Work *work)
 {
     return face_find(engine_get_face_finder(work->engine), work->arena, &work->source.image,
-                     (float)work->profile->thresholds.face_presence, work->faces, &work->n_faces,
-                     work->error);
+                     (float)work->profile->face_presence, work->faces, &work->n_faces, work->error);
 }
 
 /* Decodes again, larger, where the face would otherwise have fewer pixels than in the finished
@@ -104,10 +102,10 @@ int stage_face(Work *work)
         status = enlarge_small_face(work);
     if (status)
         return status;
-    check_face_count(work->profile, work->faces, work->n_faces, scale, work->report);
+    check_face_count(&work->judge, work->faces, work->n_faces, scale);
     if (work->n_faces)
-        check_face(work->profile, &work->faces[0], work->source.image.width,
-                   work->source.scale_ratio, work->report);
+        check_face(&work->judge, &work->faces[0], work->source.image.width,
+                   work->source.scale_ratio);
     return IDP_OK;
 }
 
@@ -132,9 +130,20 @@ static void describe_geometry(Work *work)
     geometry->scale_ratio = work->crop.scale * scale;
 }
 
-int stage_check(Work *work)
+static int measure_all(Work *work)
 {
-    const IdpThresholds *thresholds = &work->profile->thresholds;
+    Scene scene;
+    int status = scene_make(work->arena, &work->source.image, work->source.scale_ratio,
+                            &work->faces[0], &work->matte, &scene);
+
+    for (const Measure *measure = MEASURES; measure->run && !status; measure++)
+        status = measure->run(&scene, &work->judge);
+    return status ? error_set(work->error, status, "out of memory for the rules") : IDP_OK;
+}
+
+/* Where the finished photo is in the source, and whether that is inside the standard. */
+static void find_crop(Work *work)
+{
     GeometryFault fault;
 
     work->head = head_measure(work->profile, &work->matte, &work->faces[0]);
@@ -144,13 +153,21 @@ int stage_check(Work *work)
     work->crop.rect.x += work->matte.region.x;
     work->crop.rect.y += work->matte.region.y;
     describe_geometry(work);
-    check_framing(work->profile, &work->head, fault, &work->crop, work->source.scale_ratio,
-                  work->report);
-    report_add(work->report, RULE_MATTE_UNSURE, work->matte.unsure_ratio,
-               (Limits){-INFINITY, thresholds->matte_unsure_max_ratio}, 1, NULL);
-    report_add(work->report, RULE_MATTE_EDGE, work->matte.edge_energy,
-               (Limits){thresholds->matte_edge_min, INFINITY}, 1, NULL);
-    return IDP_OK;
+    check_framing(&work->judge, &work->head, fault, &work->crop, work->source.scale_ratio);
+}
+
+int stage_check(Work *work)
+{
+    const ArenaMark mark = arena_get_mark(work->arena);
+    int status = IDP_OK;
+
+    find_crop(work);
+    judge_add(&work->judge, RULE_MATTE_UNSURE, (double)work->matte.unsure_ratio, 1, NULL);
+    judge_add(&work->judge, RULE_MATTE_EDGE, (double)work->matte.edge_energy, 1, NULL);
+    if (face_get_interocular(&work->faces[0]) >= MEASURABLE_INTEROCULAR_PX)
+        status = measure_all(work);
+    arena_return_to(work->arena, mark);
+    return status;
 }
 
 int stage_compose(Work *work)
@@ -172,8 +189,8 @@ static int encode_certificate(Work *work)
         encode_jpeg(&work->finished, &options, &work->photo->certificate, work->error);
 
     if (status == IDP_E_TOO_LARGE) {
-        report_add(work->report, RULE_RESULT_BYTES, INFINITY,
-                   (Limits){-INFINITY, (double)profile->file_max_bytes}, 1, NULL);
+        judge_add_within(&work->judge, RULE_RESULT_BYTES, INFINITY,
+                         (IdpLimits){-INFINITY, (double)profile->file_max_bytes}, 1, NULL);
         return IDP_OK;
     }
     work->report->result_bytes = work->photo->certificate.n_bytes;
@@ -219,5 +236,5 @@ int stage_validate(Work *work)
         return IDP_OK;
     return validate_finished(
         work->arena, (IdpBytes){work->photo->certificate.data, work->photo->certificate.n_bytes},
-        work->profile, &face, work->report, work->error);
+        &work->judge, &face, work->error);
 }

@@ -11,19 +11,19 @@
 #include "lib/codec/decode.h"
 #include "lib/engine/engine.h"
 
-int validate_finished(Arena *arena, IdpBytes file, const IdpProfile *profile,
-                      const ResultFace *face, IdpReport *report, IdpError *error)
+int validate_finished(Arena *arena, IdpBytes file, Judge *judge, const ResultFace *face,
+                      IdpError *error)
 {
     JpegInfo info;
     SourceImage source;
     int status = jpeg_info_read(file, &info, error);
 
     if (!status)
-        status = decode_finished(arena, file, profile->height_px, &source, error);
+        status = decode_finished(arena, file, judge->profile->height_px, &source, error);
     if (status)
         return status;
-    check_result_file(profile, &info, file.n_bytes, report);
-    check_result_picture(profile, &source.image, face, report);
+    check_result_file(judge, &info, file.n_bytes);
+    check_result_picture(judge, &source.image, face);
     return IDP_OK;
 }
 
@@ -37,8 +37,8 @@ static int find_result_face(const IdpEngine *engine, Arena *arena, const RgbImag
 
     if (!faces)
         return error_set(error, IDP_E_MEMORY, "out of memory for faces");
-    status = face_find(engine_get_face_finder(engine), arena, image,
-                       (float)profile->thresholds.face_presence, faces, ret_n_faces, error);
+    status = face_find(engine_get_face_finder(engine), arena, image, (float)profile->face_presence,
+                       faces, ret_n_faces, error);
     if (!status && *ret_n_faces)
         *ret_face = (ResultFace){.eyes_y = face_get_eyes_midpoint(&faces[0]).y,
                                  .axis_x = face_get_axis_x(&faces[0]),
@@ -46,9 +46,10 @@ static int find_result_face(const IdpEngine *engine, Arena *arena, const RgbImag
     return status;
 }
 
-static int validate(const IdpEngine *engine, Arena *arena, IdpBytes file, const IdpProfile *profile,
-                    IdpReport *report, IdpError *error)
+static int validate(const IdpEngine *engine, Arena *arena, IdpBytes file, Judge *judge,
+                    IdpError *error)
 {
+    const IdpProfile *profile = judge->profile;
     JpegInfo info;
     SourceImage source;
     ResultFace face;
@@ -56,24 +57,24 @@ static int validate(const IdpEngine *engine, Arena *arena, IdpBytes file, const 
     int status = jpeg_info_read(file, &info, error);
 
     if (!status)
-        status = decode_finished(arena, file, profile->height_px, &source, error);
+        status = decode_finished(arena, file, judge->profile->height_px, &source, error);
     if (status == IDP_E_MEMORY)
         return status;
     if (status) {
-        report->status = status;
-        report_add(report, RULE_FILE_READABLE, 0, (Limits){1, 1}, 1, NULL);
+        judge->report->status = status;
+        judge_add(judge, RULE_FILE_READABLE, 0, 1, NULL);
         return IDP_OK;
     }
-    report_add(report, RULE_FILE_READABLE, 1, (Limits){1, 1}, 1, NULL);
-    check_result_file(profile, &info, file.n_bytes, report);
+    judge_add(judge, RULE_FILE_READABLE, 1, 1, NULL);
+    check_result_file(judge, &info, file.n_bytes);
     if (info.width_px != profile->width_px || info.height_px != profile->height_px)
         return IDP_OK;
     status = find_result_face(engine, arena, &source.image, profile, &face, &n_faces, error);
     if (status)
         return status;
-    report_add(report, RULE_FACE_COUNT, (double)n_faces, (Limits){1, 1}, 1, NULL);
+    judge_add(judge, RULE_FACE_COUNT, (double)n_faces, 1, NULL);
     if (n_faces)
-        check_result_picture(profile, &source.image, &face, report);
+        check_result_picture(judge, &source.image, &face);
     return IDP_OK;
 }
 
@@ -82,6 +83,7 @@ int idp_photo_validate(IdpEngine *engine, IdpBytes file, const IdpProfile *profi
 {
     const IdpProfile *used = profile ? profile : idp_profile_get(0);
     IdpReport report;
+    Judge judge = {.profile = used, .report = &report};
     Job *job;
     int status;
 
@@ -90,11 +92,11 @@ int idp_photo_validate(IdpEngine *engine, IdpBytes file, const IdpProfile *profi
     job = engine_take_job(engine);
     engine_init_report(engine, used, &report);
     report.source_bytes = file.n_bytes;
-    status = validate(engine, job->arena, file, used, &report, error);
+    status = validate(engine, job->arena, file, &judge, error);
     engine_put_job(engine, job);
     if (status)
         return status;
-    report_add_unmeasured(&report, RULE_RESULT_WIDTH, RULE_RESULT_AXIS);
+    judge_complete(&judge, RULE_RESULT_WIDTH, RULE_RESULT_AXIS);
     *ret_report = report;
     return IDP_OK;
 }

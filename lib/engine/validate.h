@@ -11,7 +11,7 @@
  * Reads the file back and enters P30 into the report. face: where the pipeline put the face.
  * Errors of jpeg_info_read and decode_finished.
  */
-int validate_finished(Arena *arena, IdpBytes file, const IdpProfile *profile,
-                      const ResultFace *face, IdpReport *report, IdpError *error);
+int validate_finished(Arena *arena, IdpBytes file, Judge *judge, const ResultFace *face,
+                      IdpError *error);
 
 #endif

@@ -10,6 +10,7 @@
 #include <idphoto/photo.h>
 
 #include "lib/base/arena.h"
+#include "lib/check/rules.h"
 #include "lib/codec/decode.h"
 #include "lib/codec/encode.h"
 #include "lib/compose/geometry.h"
@@ -29,6 +30,7 @@ typedef struct Work {
     Arena *arena;
     IdpPhoto *photo;   /* the result */
     IdpReport *report; /* the photo's */
+    Judge judge;       /* enters into the report */
     IdpError *error;
     SourceImage source;
     size_t n_faces;

@@ -49,7 +49,7 @@ static void print_rule(const IdpRuleResult *rule, FILE *stream)
     fprintf(stream, "  %-10s %s %-12s %9s %-6s %s\n", idp_verdict_get_name(rule->verdict),
             rule->code, rule->measure, value, rule->unit, limits);
     if (known && (rule->verdict == IDP_VERDICT_FAIL || rule->verdict == IDP_VERDICT_WARN))
-        fprintf(stream, "             %s\n             %s\n", known->text_zh, known->text_en);
+        fprintf(stream, "             %s\n             %s\n", known->text.zh, known->text.en);
 }
 
 void report_print(const IdpReport *report, const char *name, FILE *stream)

@@ -10,6 +10,11 @@
 
 #include "lib/check/framing.h"
 
+static Judge judge_into(IdpReport *report)
+{
+    return (Judge){.profile = idp_profile_get(0), .report = report};
+}
+
 static Face make_face(float width)
 {
     Face face = {.presence = 0.99f, .box = {.rect = {100, 100, width, width}}};
@@ -29,16 +34,24 @@ static IdpVerdict get_verdict(const IdpReport *report, const char *code, const c
     return IDP_VERDICT_COUNT;
 }
 
+static void measure_face(const Face *face, int width, double scale, IdpReport *report)
+{
+    Judge judge = judge_into(report);
+
+    check_face(&judge, face, width, scale);
+}
+
 static void test_no_face_one_face_and_two_faces(void **state)
 {
-    const IdpProfile *profile = idp_profile_get(0);
     const Face faces[2] = {make_face(300), make_face(280)};
     IdpReport report;
+    Judge judge;
 
     (void)state;
     for (size_t n = 0; n <= 2; n++) {
         report = (IdpReport){0};
-        assert_int_equal(check_face_count(profile, faces, n, 1, &report), n);
+        judge = judge_into(&report);
+        assert_int_equal(check_face_count(&judge, faces, n, 1), n);
         assert_int_equal(get_verdict(&report, "P01", "faces"),
                          n == 1 ? IDP_VERDICT_PASS : IDP_VERDICT_FAIL);
     }
@@ -48,14 +61,15 @@ static void test_no_face_one_face_and_two_faces(void **state)
 static void test_small_face_in_the_background_does_not_count(void **state)
 {
     const IdpProfile *profile = idp_profile_get(0);
-    const float limit = 300 * (float)profile->thresholds.other_face_ratio;
+    const float limit = 300 * (float)profile->other_face_ratio;
     Face faces[2] = {make_face(300), make_face(limit - 1)};
     IdpReport report = {0};
+    Judge judge = judge_into(&report);
 
     (void)state;
-    assert_int_equal(check_face_count(profile, faces, 2, 1, &report), 1);
+    assert_int_equal(check_face_count(&judge, faces, 2, 1), 1);
     faces[1] = make_face(limit + 1);
-    assert_int_equal(check_face_count(profile, faces, 2, 1, &report), 2);
+    assert_int_equal(check_face_count(&judge, faces, 2, 1), 2);
 }
 
 static void test_interocular_distance_is_that_of_the_source(void **state)
@@ -64,9 +78,9 @@ static void test_interocular_distance_is_that_of_the_source(void **state)
     IdpReport half = {0}, third = {0}, full = {0};
 
     (void)state;
-    check_face(idp_profile_get(0), &face, 400, 0.5, &half);
-    check_face(idp_profile_get(0), &face, 400, 1 / 1.5, &third);
-    check_face(idp_profile_get(0), &face, 400, 1, &full);
+    measure_face(&face, 400, 0.5, &half);
+    measure_face(&face, 400, 1 / 1.5, &third);
+    measure_face(&face, 400, 1, &full);
     assert_int_equal(get_verdict(&half, "P02", "interocular"), IDP_VERDICT_PASS); /* 100 px */
     assert_int_equal(get_verdict(&half, "P02", "interocular_low"), IDP_VERDICT_PASS);
     assert_int_equal(get_verdict(&third, "P02", "interocular"), IDP_VERDICT_PASS); /* 75 px */
@@ -80,9 +94,9 @@ static void test_far_and_near_are_told_apart(void **state)
     IdpReport far = {0}, near = {0}, good = {0};
 
     (void)state;
-    check_face(idp_profile_get(0), &face, 4000, 1, &far);
-    check_face(idp_profile_get(0), &face, 350, 1, &near);
-    check_face(idp_profile_get(0), &face, 900, 1, &good);
+    measure_face(&face, 4000, 1, &far);
+    measure_face(&face, 350, 1, &near);
+    measure_face(&face, 900, 1, &good);
     assert_int_equal(get_verdict(&far, "P02", "too_far"), IDP_VERDICT_FAIL);
     assert_int_equal(get_verdict(&far, "P02", "too_near"), IDP_VERDICT_PASS);
     assert_int_equal(get_verdict(&near, "P02", "too_near"), IDP_VERDICT_FAIL);
@@ -91,16 +105,16 @@ static void test_far_and_near_are_told_apart(void **state)
 
 static void test_each_angle_fails_alone_in_both_directions(void **state)
 {
-    const IdpThresholds *limits = &idp_profile_get(0)->thresholds;
+    const IdpLimits *limits = idp_profile_get(0)->limits;
     const struct {
         float yaw, pitch, roll;
         const char *code, *measure;
-    } cases[] = {{(float)limits->yaw_max_deg + 1, 0, 0, "P04", "yaw"},
-                 {-(float)limits->yaw_max_deg - 1, 0, 0, "P04", "yaw"},
-                 {0, (float)limits->pitch_max_deg + 1, 0, "P05", "pitch"},
-                 {0, -(float)limits->pitch_max_deg - 1, 0, "P05", "pitch"},
-                 {0, 0, (float)limits->roll_max_deg + 1, "P06", "roll"},
-                 {0, 0, -(float)limits->roll_max_deg - 1, "P06", "roll"}};
+    } cases[] = {{(float)limits[RULE_YAW].max + 1, 0, 0, "P04", "yaw"},
+                 {-(float)limits[RULE_YAW].max - 1, 0, 0, "P04", "yaw"},
+                 {0, (float)limits[RULE_PITCH].max + 1, 0, "P05", "pitch"},
+                 {0, -(float)limits[RULE_PITCH].max - 1, 0, "P05", "pitch"},
+                 {0, 0, (float)limits[RULE_ROLL].max + 1, "P06", "roll"},
+                 {0, 0, -(float)limits[RULE_ROLL].max - 1, "P06", "roll"}};
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -111,7 +125,7 @@ static void test_each_angle_fails_alone_in_both_directions(void **state)
         face.yaw_deg = cases[i].yaw;
         face.pitch_deg = cases[i].pitch;
         face.roll_deg = cases[i].roll;
-        check_face(idp_profile_get(0), &face, 900, 1, &report);
+        measure_face(&face, 900, 1, &report);
         for (size_t k = 0; k < report.n_rules; k++)
             n_failed += report.rules[k].verdict == IDP_VERDICT_FAIL;
         assert_int_equal(n_failed, 1);
@@ -140,8 +154,9 @@ static void test_fault_of_the_solver_fails_its_own_measure(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         IdpReport report = {0};
+        Judge judge = judge_into(&report);
 
-        check_framing(idp_profile_get(0), &head, cases[i].fault, &crop, 1, &report);
+        check_framing(&judge, &head, cases[i].fault, &crop, 1);
         assert_int_equal(get_verdict(&report, cases[i].code, cases[i].measure), IDP_VERDICT_FAIL);
         assert_int_equal(report.verdict, IDP_VERDICT_FAIL);
     }

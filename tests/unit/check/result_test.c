@@ -30,9 +30,10 @@ static IdpVerdict get_verdict(const IdpReport *report, const char *measure)
 static void test_good_file_holds(void **state)
 {
     IdpReport report = {0};
+    Judge judge = {.profile = idp_profile_get(0), .report = &report};
 
     (void)state;
-    check_result_file(idp_profile_get(0), &good_info, 30000, &report);
+    check_result_file(&judge, &good_info, 30000);
     assert_int_equal(report.verdict, IDP_VERDICT_PASS);
 }
 
@@ -55,8 +56,9 @@ static void test_each_fault_of_the_file_fails_its_measure(void **state)
     infos[7].quality = 59;
     for (size_t i = 0; i < 8; i++) {
         IdpReport report = {0};
+        Judge judge = {.profile = idp_profile_get(0), .report = &report};
 
-        check_result_file(idp_profile_get(0), &infos[i], 30000, &report);
+        check_result_file(&judge, &infos[i], 30000);
         assert_int_equal(get_verdict(&report, measures[i]), IDP_VERDICT_FAIL);
     }
 }
@@ -75,8 +77,9 @@ static void test_file_size_fails_above_and_is_noted_below(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         IdpReport report = {0};
+        Judge judge = {.profile = idp_profile_get(0), .report = &report};
 
-        check_result_file(profile, &good_info, cases[i].n_bytes, &report);
+        check_result_file(&judge, &good_info, cases[i].n_bytes);
         assert_int_equal(report.verdict, cases[i].verdict);
     }
 }
@@ -113,8 +116,9 @@ static void test_hair_top_is_read_off_the_pixels(void **state)
         cleanup_with(arena_free_p) Arena *arena = arena_new(16 << 20);
         const RgbImage image = draw_photo(arena, profile->background, cases[i].hair_top);
         IdpReport report = {0};
+        Judge judge = {.profile = idp_profile_get(0), .report = &report};
 
-        check_result_picture(profile, &image, &good_face, &report);
+        check_result_picture(&judge, &image, &good_face);
         assert_int_equal(get_verdict(&report, "hair_top"), cases[i].verdict);
         assert_int_equal(get_verdict(&report, "background"), IDP_VERDICT_PASS);
         assert_int_equal((int)report.geometry.hair_top_px, cases[i].hair_top);
@@ -123,14 +127,14 @@ static void test_hair_top_is_read_off_the_pixels(void **state)
 
 static void test_other_background_fails(void **state)
 {
-    const IdpProfile *profile = idp_profile_get(0);
     static const uint8_t white[3] = {255, 255, 255};
     cleanup_with(arena_free_p) Arena *arena = arena_new(16 << 20);
     const RgbImage image = draw_photo(arena, white, 80);
     IdpReport report = {0};
+    Judge judge = {.profile = idp_profile_get(0), .report = &report};
 
     (void)state;
-    check_result_picture(profile, &image, &good_face, &report);
+    check_result_picture(&judge, &image, &good_face);
     assert_int_equal(get_verdict(&report, "background"), IDP_VERDICT_FAIL);
 }
 
@@ -149,8 +153,9 @@ static void test_face_out_of_place_fails_its_measure(void **state)
         cleanup_with(arena_free_p) Arena *arena = arena_new(16 << 20);
         const RgbImage image = draw_photo(arena, profile->background, 80);
         IdpReport report = {0};
+        Judge judge = {.profile = idp_profile_get(0), .report = &report};
 
-        check_result_picture(profile, &image, &cases[i].face, &report);
+        check_result_picture(&judge, &image, &cases[i].face);
         assert_int_equal(get_verdict(&report, cases[i].measure), IDP_VERDICT_FAIL);
     }
 }

@@ -3,9 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
+#include "lib/check/rules.h"
 #include "lib/engine/profile.h"
 
 static void test_default_profile_is_the_standard_of_graduation_photos(void **state)
@@ -44,16 +46,32 @@ static void test_every_profile_is_found_by_its_name_and_makes_sense(void **state
     assert_null(idp_profile_find("passport"));
 }
 
+/* A row left out of the list would be 0..0 and refuse everybody. */
+static void test_every_rule_has_limits(void **state)
+{
+    const IdpLimits *limits = idp_profile_get(0)->limits;
+
+    (void)state;
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        if (i != RULE_RESULT_METADATA)
+            assert_false(limits[i].min == 0 && limits[i].max == 0);
+}
+
 static void test_digest_changes_with_any_threshold(void **state)
 {
     IdpProfile changed = *idp_profile_get(0);
+    IdpLimits limits[RULE_COUNT];
     char before[IDP_SHA256_HEX_BYTES], after[IDP_SHA256_HEX_BYTES];
 
     (void)state;
     profile_get_digest(idp_profile_get(0), before);
     profile_get_digest(&changed, after);
     assert_string_equal(before, after);
-    changed.thresholds.yaw_max_deg += 1e-9;
+    memcpy(limits, changed.limits, sizeof limits);
+    changed.limits = limits;
+    profile_get_digest(&changed, after);
+    assert_string_equal(before, after);
+    limits[RULE_YAW].max += 1e-9;
     profile_get_digest(&changed, after);
     assert_string_not_equal(before, after);
 }
@@ -63,6 +81,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_default_profile_is_the_standard_of_graduation_photos),
         cmocka_unit_test(test_every_profile_is_found_by_its_name_and_makes_sense),
+        cmocka_unit_test(test_every_rule_has_limits),
         cmocka_unit_test(test_digest_changes_with_any_threshold),
     };
 

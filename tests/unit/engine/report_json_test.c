@@ -29,12 +29,13 @@ static IdpReport make_report(void)
                         .n_models = 1,
                         .models = {{"face_detection", "abcd"}},
                         .total_ms = 81.5};
+    Judge judge = {.profile = idp_profile_get(0), .report = &report};
     const IdpPlace place = {3, {{1, 2}, {3.5, 4}, {5, 6.25}}};
 
-    report_add(&report, RULE_YAW, 18.5, (Limits){-12, 12}, 0.9, &place);
-    report_add(&report, RULE_ROLL, NAN, (Limits){-6, 6}, 1, NULL);
-    report_add(&report, RULE_INTEROCULAR, 120, (Limits){90, INFINITY}, 1, NULL);
-    report_add_unmeasured(&report, 0, RULE_COUNT - 1);
+    judge_add_within(&judge, RULE_YAW, 18.5, (IdpLimits){-12, 12}, 0.9, &place);
+    judge_add_within(&judge, RULE_ROLL, NAN, (IdpLimits){-6, 6}, 1, NULL);
+    judge_add_within(&judge, RULE_INTEROCULAR, 120, (IdpLimits){90, INFINITY}, 1, NULL);
+    judge_complete(&judge, 0, RULE_COUNT - 1);
     report.timings_ms[IDP_STAGE_MATTE] = 20.125;
     return report;
 }
@@ -60,11 +61,12 @@ static void test_round_trip_loses_nothing(void **state)
     assert_int_equal(idp_report_parse(text, strlen(text), &back, &error), IDP_OK);
     assert_int_equal(back.verdict, IDP_VERDICT_FAIL);
     assert_int_equal(back.n_rules, report.n_rules);
-    assert_string_equal(back.rules[0].code, "P04");
-    assert_true(back.rules[0].value == 18.5 && back.rules[0].place.n_points == 3);
-    assert_true(back.rules[0].place.source[2].y == 6.25);
-    assert_true(isnan(back.rules[1].value));
-    assert_true(isinf(back.rules[2].threshold_max) && back.rules[2].threshold_min == 90);
+    assert_string_equal(back.rules[RULE_YAW].code, "P04");
+    assert_true(back.rules[RULE_YAW].value == 18.5 && back.rules[RULE_YAW].place.n_points == 3);
+    assert_true(back.rules[RULE_YAW].place.source[2].y == 6.25);
+    assert_true(isnan(back.rules[RULE_ROLL].value));
+    assert_true(isinf(back.rules[RULE_INTEROCULAR].threshold_max));
+    assert_true(back.rules[RULE_INTEROCULAR].threshold_min == 90);
     assert_true(back.geometry.is_known && back.geometry.axis_offset_px == -0.75);
     assert_string_equal(back.models[0].sha256, "abcd");
     again = format(&back);
@@ -104,8 +106,8 @@ static void test_anything_but_a_report_is_refused(void **state)
 {
     static const struct {
         const char *from, *to;
-    } changes[] = {{"\"version\": 1", "\"version\": 2"},
-                   {"\"version\": 1", "\"version\": 1, \"more\": 0"},
+    } changes[] = {{"\"version\": 2", "\"version\": 1"},
+                   {"\"version\": 2", "\"version\": 2, \"more\": 0"},
                    {"\"verdict\": \"fail\"", "\"verdict\": \"na\""},
                    {"\"verdict\": \"fail\"", "\"verdict\": \"bad\""},
                    {"\"status\": \"ok\"", "\"status\": \"fine\""},

@@ -1,0 +1,19 @@
+/*
+ * The families of measures: one function and one file each, all of the same form (scene.h).
+ *
+ * Each enters every row of its rules into the judge, or IDP_E_MEMORY. Thread-safe.
+ */
+#ifndef LIB_CHECK_MEASURES_H
+#define LIB_CHECK_MEASURES_H
+
+#include "lib/check/scene.h"
+
+typedef struct Measure {
+    const char *name;
+    int (*run)(const Scene *scene, Judge *judge);
+} Measure;
+
+/* In the order in which they run; the last has no name. */
+extern const Measure MEASURES[];
+
+#endif
