@@ -10,9 +10,14 @@
 #include <unistd.h>
 
 #include "lib/auth/liveness.h"
+#include "lib/auth/spectrum.h"
 #include "lib/base/alloc.h"
 #include "lib/base/clock.h"
 #include "lib/base/error.h"
+#include "lib/codec/native.h"
+
+/* What is looked at at full resolution, source px: enough for a dozen tiles of the spectrum. */
+enum { NATIVE_WIDTH = 512, NATIVE_HEIGHT = 384 };
 
 struct Authenticator {
     Model *liveness; /* NULL: the file is absent */
@@ -121,21 +126,71 @@ static int measure_liveness(const Authenticator *authenticator, Arena *arena,
     return status;
 }
 
+/* The middle of the face, or of the picture where there is none, at full resolution. */
+static Rect choose_native(const AuthInput *input)
+{
+    const double scale = input->source->scale_ratio;
+    double x = input->source->image.width / 2.0, y = input->source->image.height / 2.0;
+
+    if (input->face) {
+        x = input->face->box.rect.x + input->face->box.rect.width / 2;
+        y = input->face->box.rect.y + input->face->box.rect.height / 2;
+    }
+    return (Rect){.x = x / scale - NATIVE_WIDTH / 2.0,
+                  .y = y / scale - NATIVE_HEIGHT / 2.0,
+                  .width = NATIVE_WIDTH,
+                  .height = NATIVE_HEIGHT};
+}
+
+static Rect to_working(const NativeTile *tile, double scale)
+{
+    return (Rect){.x = tile->left * scale,
+                  .y = tile->top * scale,
+                  .width = tile->luma.width * scale,
+                  .height = tile->luma.height * scale};
+}
+
+static int measure_native(Arena *arena, const AuthInput *input, AuthEvidence *evidence,
+                          IdpError *error)
+{
+    const double scale = input->source->scale_ratio;
+    double started_ms = clock_get_ms();
+    NativeTile tile;
+    Spectrum spectrum;
+    int status =
+        native_decode(arena, input->file, input->source, choose_native(input), &tile, error);
+
+    evidence->costs_ms[AUTH_PART_NATIVE] = clock_get_ms() - started_ms;
+    if (status)
+        return status == IDP_E_MEMORY ? status : IDP_OK;
+    started_ms = clock_get_ms();
+    if (spectrum_measure(arena, &tile, &spectrum))
+        return error_set(error, IDP_E_MEMORY, "no memory for the spectrum");
+    evidence->costs_ms[AUTH_PART_SPECTRUM] = clock_get_ms() - started_ms;
+    set(evidence, AUTH_LUMA_PEAK, spectrum.luma.deviations, 1, to_working(&tile, scale));
+    set(evidence, AUTH_CHROMA_PEAK, spectrum.chroma.deviations, 1, to_working(&tile, scale));
+    return IDP_OK;
+}
+
 int auth_measure(const Authenticator *authenticator, Arena *arena, const AuthInput *input,
                  AuthEvidence *ret_evidence, IdpError *error)
 {
+    const ArenaMark mark = arena_get_mark(arena);
     AuthEvidence evidence = {.nearest_earlier = 0};
-    double started_ms = clock_get_ms();
+    double started_ms;
     int status;
 
     if (input->n_frames > AUTH_FRAMES_MAX)
         return error_set(error, IDP_E_ARGUMENT, "%zu frames are too many", input->n_frames);
     for (int i = 0; i < AUTH_SIGNAL_COUNT; i++)
         evidence.signals[i].value = NAN;
-    status = measure_liveness(authenticator, arena, input, &evidence, error);
-    if (status)
-        return status;
+    status = measure_native(arena, input, &evidence, error);
+    started_ms = clock_get_ms();
+    if (!status)
+        status = measure_liveness(authenticator, arena, input, &evidence, error);
     evidence.costs_ms[AUTH_PART_LIVENESS] = clock_get_ms() - started_ms;
-    *ret_evidence = evidence;
-    return IDP_OK;
+    arena_return_to(arena, mark);
+    if (!status)
+        *ret_evidence = evidence;
+    return status;
 }
