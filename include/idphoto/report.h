@@ -24,6 +24,8 @@ extern "C" {
 
 enum {
     IDP_REPORT_VERSION = 2,
+    IDP_REASONS_MAX = 3, /* what a student is shown first */
+    IDP_REPORT_EVIDENCE_MAX = 32,
     IDP_REPORT_MODELS_MAX = 8,
     IDP_PLACE_POINTS_MAX = 16,
     IDP_SHA256_HEX_BYTES = 65 /* 64 lower-case hex digits and NUL */
@@ -66,6 +68,13 @@ typedef struct IdpRuleResult {
     IdpPlace place;
 } IdpRuleResult;
 
+/* One signal of authenticity, from which A01 to A05 are judged: docs/authenticity.md. */
+typedef struct IdpEvidence {
+    const char *signal; /* "luma_peak": stable */
+    double value;       /* NaN: not measured, or it does not apply */
+    double confidence;  /* 0..1 */
+} IdpEvidence;
+
 /* Position of the finished photo in the source, and what was measured on the finished photo. */
 typedef struct IdpGeometry {
     int is_known; /* 0: no crop was found, the rest is 0 */
@@ -87,6 +96,7 @@ typedef enum IdpStage {
     IDP_STAGE_FACE,
     IDP_STAGE_MATTE,
     IDP_STAGE_CHECK,
+    IDP_STAGE_AUTH,
     IDP_STAGE_COMPOSE,
     IDP_STAGE_ENCODE,
     IDP_STAGE_VALIDATE,
@@ -107,6 +117,8 @@ typedef struct IdpReport {
     size_t source_bytes;
     size_t n_rules;
     IdpRuleResult rules[IDP_RULES_MAX];
+    size_t n_evidence; /* 0: authenticity was not looked at */
+    IdpEvidence evidence[IDP_REPORT_EVIDENCE_MAX];
     IdpGeometry geometry;
     size_t result_bytes; /* 0: no certificate was made */
     int result_quality;  /* JPEG quality used */
@@ -115,6 +127,14 @@ typedef struct IdpReport {
     double timings_ms[IDP_STAGE_COUNT];
     double total_ms;
 } IdpReport;
+
+/*
+ * The reasons to show first: of a refusal the rules that failed, else those that warned, the most
+ * useful first and one for each code. ret_reasons points into the report. Returns their number, at
+ * most IDP_REASONS_MAX. Thread-safe.
+ */
+IDP_EXPORT size_t idp_report_get_reasons(const IdpReport *report,
+                                         const IdpRuleResult *ret_reasons[IDP_REASONS_MAX]);
 
 /*
  * Writes the report as one JSON object (UTF-8, no trailing newline, keys in fixed order).

@@ -30,6 +30,7 @@ size_t check_face_count(Judge *judge, const Face *faces, size_t n_faces, double 
         if (++n_counted == 2)
             place = place_from_rect(faces[i].box.rect, working_scale);
     }
+    judge_add(judge, RULE_FACE_FOUND, (double)n_faces, 1, NULL);
     judge_add(judge, RULE_FACE_COUNT, (double)n_counted, n_faces ? (double)faces[0].presence : 1,
               &place);
     return n_counted;

@@ -14,6 +14,7 @@
 typedef enum RuleId {
     RULE_FILE_READABLE,
     RULE_FILE_PIXELS,
+    RULE_FACE_FOUND,
     RULE_FACE_COUNT,
     RULE_RECAPTURE,
     RULE_LIVE,

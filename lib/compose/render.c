@@ -12,6 +12,7 @@
 #include "lib/base/range.h"
 #include "lib/base/resample.h"
 #include "lib/base/simd.h"
+#include "lib/compose/draw.h"
 
 /* crop, from pixels of the working picture to pixels of the matte's planes. */
 static Rect get_rect_in_planes(const Matte *matte, const Rect *crop)
@@ -104,21 +105,6 @@ int render_certificate(Arena *arena, const IdpProfile *profile, const Matte *mat
     return status;
 }
 
-static int copy_image(Arena *arena, const RgbImage *source, RgbImage *ret_image)
-{
-    const int status = rgb_image_new(arena, source->width, source->height, ret_image);
-
-    for (int y = 0; y < source->height && !status; y++)
-        memcpy(rgb_image_row(ret_image, y), rgb_image_row(source, y), 3 * (size_t)source->width);
-    return status;
-}
-
-static void mix_pixel(uint8_t *pixel, const uint8_t colour[3], float cover)
-{
-    for (int c = 0; c < 3; c++)
-        pixel[c] = (uint8_t)((float)pixel[c] + cover * (float)(colour[c] - pixel[c]) + 0.5f);
-}
-
 int render_preview(Arena *arena, const RgbImage *photo, const Plane *mark, RgbImage *ret_image)
 {
     static const uint8_t white[3] = {255, 255, 255}, dark[3] = {60, 60, 60};
@@ -126,7 +112,7 @@ int render_preview(Arena *arena, const RgbImage *photo, const Plane *mark, RgbIm
     const double length = sqrt(1 + slope * slope);
     const double pitch_x = mark->width * 1.6, pitch_y = mark->height * 2.2;
 
-    if (copy_image(arena, photo, ret_image) != IDP_OK)
+    if (draw_copy(arena, photo, ret_image) != IDP_OK)
         return IDP_E_MEMORY;
     for (int y = 0; y < photo->height; y++) {
         for (int x = 0; x < photo->width; x++) {
@@ -138,81 +124,10 @@ int render_preview(Arena *arena, const RgbImage *photo, const Plane *mark, RgbIm
 
             if (u < mark->width && v < mark->height) {
                 /* A dark rim one pixel down and right keeps it readable on white. */
-                mix_pixel(pixel, dark, 0.35f * plane_sample(mark, u - 1, v - 1));
-                mix_pixel(pixel, white, 0.55f * plane_sample(mark, u, v));
+                draw_mix(pixel, dark, 0.35f * plane_sample(mark, u - 1, v - 1));
+                draw_mix(pixel, white, 0.55f * plane_sample(mark, u, v));
             }
         }
     }
-    return IDP_OK;
-}
-
-/* Draws the line from a to b, radius px thick on either side, with a soft edge. */
-static void draw_line(RgbImage *image, IdpPoint a, IdpPoint b, double radius,
-                      const uint8_t colour[3])
-{
-    const double dx = b.x - a.x, dy = b.y - a.y, square = fmax(dx * dx + dy * dy, 1e-9);
-    const int left = (int)fmax(0, floor(fmin(a.x, b.x) - radius - 1));
-    const int top = (int)fmax(0, floor(fmin(a.y, b.y) - radius - 1));
-    const int right = (int)fmin(image->width - 1, ceil(fmax(a.x, b.x) + radius + 1));
-    const int bottom = (int)fmin(image->height - 1, ceil(fmax(a.y, b.y) + radius + 1));
-
-    for (int y = top; y <= bottom; y++) {
-        for (int x = left; x <= right; x++) {
-            const double px = x + 0.5 - a.x, py = y + 0.5 - a.y;
-            const double t = fmin(fmax((px * dx + py * dy) / square, 0), 1);
-            const double distance = hypot(px - t * dx, py - t * dy);
-            const double cover = fmin(fmax(radius + 0.5 - distance, 0), 1);
-
-            if (cover > 0)
-                mix_pixel(rgb_image_row(image, y) + 3 * (size_t)x, colour, (float)cover);
-        }
-    }
-}
-
-static void draw_polygon(RgbImage *image, const IdpPoint *points, size_t n_points, double scale,
-                         double radius, const uint8_t colour[3])
-{
-    for (size_t i = 0; i < n_points; i++) {
-        const IdpPoint a = points[i], b = points[(i + 1) % n_points];
-
-        draw_line(image, (IdpPoint){a.x * scale, a.y * scale}, (IdpPoint){b.x * scale, b.y * scale},
-                  radius, colour);
-    }
-}
-
-int render_overlay(Arena *arena, const RgbImage *working, double scale, const IdpReport *report,
-                   RgbImage *ret_image)
-{
-    static const uint8_t crop_colour[3] = {100, 197, 255};
-    static const uint8_t rule_colours[IDP_VERDICT_COUNT][3] = {
-        [IDP_VERDICT_WARN] = {255, 176, 32}, [IDP_VERDICT_FAIL] = {235, 60, 50}};
-    enum { LONG_SIDE_MAX_PX = 1000 };
-    const int long_side = working->width > working->height ? working->width : working->height;
-    const int factor = (long_side + LONG_SIDE_MAX_PX - 1) / LONG_SIDE_MAX_PX;
-    const IdpGeometry *geometry = &report->geometry;
-    const double to_picture = scale / factor;
-    RgbImage small, picture;
-
-    if (rgb_image_shrink(arena, working, factor, &small) != IDP_OK ||
-        copy_image(arena, &small, &picture) != IDP_OK)
-        return IDP_E_MEMORY;
-    if (geometry->is_known) {
-        const double right = geometry->crop_x + geometry->crop_width;
-        const double bottom = geometry->crop_y + geometry->crop_height;
-        const IdpPoint frame[4] = {{geometry->crop_x, geometry->crop_y},
-                                   {right, geometry->crop_y},
-                                   {right, bottom},
-                                   {geometry->crop_x, bottom}};
-
-        draw_polygon(&picture, frame, 4, to_picture, 1, crop_colour);
-    }
-    for (size_t i = 0; i < report->n_rules; i++) {
-        const IdpRuleResult *rule = &report->rules[i];
-
-        if (rule->verdict == IDP_VERDICT_WARN || rule->verdict == IDP_VERDICT_FAIL)
-            draw_polygon(&picture, rule->place.source, rule->place.n_points, to_picture, 2,
-                         rule_colours[rule->verdict]);
-    }
-    *ret_image = picture;
     return IDP_OK;
 }

@@ -1,9 +1,8 @@
-/* Rendering: the finished photo, its watermarked preview and the overlay of the source. */
+/* Rendering: the finished photo and its watermarked preview. */
 #ifndef LIB_COMPOSE_RENDER_H
 #define LIB_COMPOSE_RENDER_H
 
 #include <idphoto/profile.h>
-#include <idphoto/report.h>
 
 #include "lib/base/arena.h"
 #include "lib/base/image.h"
@@ -22,12 +21,5 @@ int render_certificate(Arena *arena, const IdpProfile *profile, const Matte *mat
  * product rule: a preview can never serve as the finished photo. IDP_E_MEMORY.
  */
 int render_preview(Arena *arena, const RgbImage *photo, const Plane *mark, RgbImage *ret_image);
-
-/*
- * The source with the crop as a thin frame and the place of every rule that failed or warned as an
- * outline, at most 1000 px on its longer side. scale: working px per source px. IDP_E_MEMORY.
- */
-int render_overlay(Arena *arena, const RgbImage *working, double scale, const IdpReport *report,
-                   RgbImage *ret_image);
 
 #endif

@@ -21,6 +21,7 @@ struct IdpEngine {
     Runtime *runtime;
     FaceFinder *face_finder;
     Matter *matter;
+    Authenticator *authenticator;
     pthread_mutex_t mutex;
     pthread_cond_t job_is_free;
     unsigned n_jobs;
@@ -62,6 +63,8 @@ static int load_models(IdpEngine *engine, const char *models_dir, IdpError *erro
         status = face_finder_new(engine->runtime, models_dir, &engine->face_finder, error);
     if (!status)
         status = matter_new(engine->runtime, models_dir, &engine->matter, error);
+    if (!status)
+        status = authenticator_new(engine->runtime, models_dir, &engine->authenticator, error);
     return status;
 }
 
@@ -95,6 +98,7 @@ void idp_engine_free(IdpEngine *engine)
         return;
     for (unsigned i = 0; i < engine->n_jobs; i++)
         arena_free(engine->jobs[i].arena);
+    authenticator_free(engine->authenticator);
     matter_free(engine->matter);
     face_finder_free(engine->face_finder);
     runtime_free(engine->runtime);
@@ -113,12 +117,19 @@ const Matter *engine_get_matter(const IdpEngine *engine)
     return engine->matter;
 }
 
+const Authenticator *engine_get_authenticator(const IdpEngine *engine)
+{
+    return engine->authenticator;
+}
+
 static void describe_models(const IdpEngine *engine, IdpReport *report)
 {
     const ModelSpec *specs[IDP_REPORT_MODELS_MAX];
     size_t n_specs = face_finder_get_models(engine->face_finder, specs, IDP_REPORT_MODELS_MAX);
 
     n_specs += matter_get_models(engine->matter, specs + n_specs, IDP_REPORT_MODELS_MAX - n_specs);
+    n_specs += authenticator_get_models(engine->authenticator, specs + n_specs,
+                                        IDP_REPORT_MODELS_MAX - n_specs);
     for (size_t i = 0; i < n_specs; i++) {
         snprintf(report->models[i].name, sizeof report->models[i].name, "%s", specs[i]->name);
         memcpy(report->models[i].sha256, specs[i]->sha256, IDP_SHA256_HEX_BYTES);

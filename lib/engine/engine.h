@@ -6,6 +6,7 @@
 #include <idphoto/profile.h>
 #include <idphoto/report.h>
 
+#include "lib/auth/auth.h"
 #include "lib/base/arena.h"
 #include "lib/face/face.h"
 #include "lib/matte/matte.h"
@@ -21,6 +22,7 @@ const char *engine_find_models_dir(const char *asked);
 
 const FaceFinder *engine_get_face_finder(const IdpEngine *engine);
 const Matter *engine_get_matter(const IdpEngine *engine);
+const Authenticator *engine_get_authenticator(const IdpEngine *engine);
 
 /* An empty report that passes, with the names and hashes of the profile and of all models. */
 void engine_init_report(const IdpEngine *engine, const IdpProfile *profile, IdpReport *ret_report);

@@ -6,19 +6,19 @@
 #include <idphoto/photo.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/base/alloc.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/clock.h"
 #include "lib/base/error.h"
-#include "lib/compose/render.h"
 #include "lib/engine/work.h"
 
 static int (*const stages[IDP_STAGE_COUNT])(Work *work) = {
-    [IDP_STAGE_DECODE] = stage_decode,     [IDP_STAGE_FACE] = stage_face,
-    [IDP_STAGE_MATTE] = stage_matte,       [IDP_STAGE_CHECK] = stage_check,
-    [IDP_STAGE_COMPOSE] = stage_compose,   [IDP_STAGE_ENCODE] = stage_encode,
-    [IDP_STAGE_VALIDATE] = stage_validate,
+    [IDP_STAGE_DECODE] = stage_decode, [IDP_STAGE_FACE] = stage_face,
+    [IDP_STAGE_MATTE] = stage_matte,   [IDP_STAGE_CHECK] = stage_check,
+    [IDP_STAGE_AUTH] = stage_auth,     [IDP_STAGE_COMPOSE] = stage_compose,
+    [IDP_STAGE_ENCODE] = stage_encode, [IDP_STAGE_VALIDATE] = stage_validate,
 };
 
 static int run_stage(Work *work, IdpStage stage)
@@ -44,22 +44,10 @@ static int is_finished_after(const Work *work, IdpStage stage)
         return work->report->status != IDP_OK;
     if (stage == IDP_STAGE_FACE)
         return !work->n_faces;
-    if (stage == IDP_STAGE_CHECK)
+    if (stage == IDP_STAGE_AUTH)
         return !(work->request->outputs & photos) || (work->report->verdict == IDP_VERDICT_FAIL &&
                                                       !(work->request->outputs & IDP_OUTPUT_FORCE));
     return 0;
-}
-
-static int make_overlay(Work *work)
-{
-    RgbImage picture;
-
-    if (!(work->request->outputs & IDP_OUTPUT_OVERLAY) || work->report->status)
-        return IDP_OK;
-    if (render_overlay(work->arena, &work->source.image, work->source.scale_ratio, work->report,
-                       &picture))
-        return error_set(work->error, IDP_E_MEMORY, "out of memory for the overlay");
-    return encode_png(&picture, &work->photo->overlay, work->error);
 }
 
 /* A photo that fails is not delivered, unless forced. */
@@ -90,9 +78,38 @@ static int run(Work *work)
         return status;
     withhold_refused(work);
     judge_complete(&work->judge, 0, RULE_COUNT - 1);
-    status = make_overlay(work);
+    status = overlay_make(work);
     work->report->total_ms = clock_get_ms() - started_ms;
     return status;
+}
+
+static int can_be_excepted(const char *code)
+{
+    const IdpRule *rule;
+
+    for (size_t i = 0; (rule = idp_rule_get(i)); i++)
+        if (!strcmp(rule->code, code))
+            return rule->can_be_excepted;
+    return 0;
+}
+
+static int validate_request(const IdpPhotoRequest *request, IdpError *error)
+{
+    if (!request->input.data)
+        return error_set(error, IDP_E_ARGUMENT, "no input");
+    if (request->n_exceptions > IDP_EXCEPTIONS_MAX)
+        return error_set(error, IDP_E_ARGUMENT, "over %d exceptions", IDP_EXCEPTIONS_MAX);
+    for (size_t i = 0; i < request->n_exceptions; i++)
+        if (!can_be_excepted(request->exceptions[i]))
+            return error_set(error, IDP_E_ARGUMENT, "no exception can be made from the rule %.8s",
+                             request->exceptions[i]);
+    if (request->n_frames > IDP_FRAMES_MAX ||
+        (request->n_frames && request->n_frames < IDP_FRAMES_MIN))
+        return error_set(error, IDP_E_ARGUMENT, "a burst has %d to %d frames", IDP_FRAMES_MIN,
+                         IDP_FRAMES_MAX);
+    if (request->n_earlier > IDP_EARLIER_MAX)
+        return error_set(error, IDP_E_ARGUMENT, "over %d earlier fingerprints", IDP_EARLIER_MAX);
+    return IDP_OK;
 }
 
 int idp_photo_make(IdpEngine *engine, const IdpPhotoRequest *request, IdpPhoto **ret_photo,
@@ -102,8 +119,9 @@ int idp_photo_make(IdpEngine *engine, const IdpPhotoRequest *request, IdpPhoto *
     Job *job;
     int status;
 
-    if (!request->input.data)
-        return error_set(error, IDP_E_ARGUMENT, "no input");
+    status = validate_request(request, error);
+    if (status)
+        return status;
     photo = ALLOC_NEW(IdpPhoto);
     if (!photo)
         return error_set(error, IDP_E_MEMORY, "out of memory for a photo");
@@ -115,7 +133,10 @@ int idp_photo_make(IdpEngine *engine, const IdpPhotoRequest *request, IdpPhoto *
                  .photo = photo,
                  .report = &photo->report,
                  .error = error};
-    work.judge = (Judge){.profile = work.profile, .report = work.report};
+    work.judge = (Judge){.profile = work.profile,
+                         .exceptions = request->exceptions,
+                         .n_exceptions = request->n_exceptions,
+                         .report = work.report};
     engine_init_report(engine, work.profile, &photo->report);
     photo->report.source_bytes = request->input.n_bytes;
     status = run(&work);
@@ -146,6 +167,11 @@ const IdpReport *idp_photo_get_report(const IdpPhoto *photo)
 static IdpBytes get_bytes(const EncodedFile *file)
 {
     return (IdpBytes){file->data, file->n_bytes};
+}
+
+const IdpFingerprint *idp_photo_get_fingerprint(const IdpPhoto *photo)
+{
+    return &photo->fingerprint;
 }
 
 IdpBytes idp_photo_get_certificate(const IdpPhoto *photo)

@@ -39,7 +39,8 @@
 static const IdpLimits limits[RULE_COUNT] = {
     [RULE_FILE_READABLE] = {1, 1},
     [RULE_FILE_PIXELS] = AT_LEAST(500e3), /* what a phone's photo has at least */
-    [RULE_FACE_COUNT] = {1, 1},
+    [RULE_FACE_FOUND] = AT_LEAST(1),
+    [RULE_FACE_COUNT] = AT_MOST(1),
     [RULE_RECAPTURE] = AT_MOST(0.5),
     [RULE_LIVE] = AT_LEAST(0.5),
     [RULE_REPEATED] = AT_LEAST(6),

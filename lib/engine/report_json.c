@@ -11,6 +11,7 @@
 #include <idphoto/report.h>
 #include <idphoto/rule.h>
 
+#include "lib/auth/auth.h"
 #include "lib/base/alloc.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
@@ -34,10 +35,10 @@ static const char *const verdict_names[IDP_VERDICT_COUNT] = {
 };
 
 static const char *const stage_names[IDP_STAGE_COUNT] = {
-    [IDP_STAGE_DECODE] = "decode",     [IDP_STAGE_FACE] = "face",
-    [IDP_STAGE_MATTE] = "matte",       [IDP_STAGE_CHECK] = "check",
-    [IDP_STAGE_COMPOSE] = "compose",   [IDP_STAGE_ENCODE] = "encode",
-    [IDP_STAGE_VALIDATE] = "validate",
+    [IDP_STAGE_DECODE] = "decode", [IDP_STAGE_FACE] = "face",
+    [IDP_STAGE_MATTE] = "matte",   [IDP_STAGE_CHECK] = "check",
+    [IDP_STAGE_AUTH] = "auth",     [IDP_STAGE_COMPOSE] = "compose",
+    [IDP_STAGE_ENCODE] = "encode", [IDP_STAGE_VALIDATE] = "validate",
 };
 
 const char *idp_verdict_get_name(IdpVerdict verdict)
@@ -83,6 +84,34 @@ static json_t *format_rule(const IdpRuleResult *rule, int *n_failed)
     return object;
 }
 
+static json_t *format_evidence(const IdpReport *report, int *n_failed)
+{
+    json_t *object = json_object();
+
+    for (size_t i = 0; i < report->n_evidence; i++) {
+        const IdpEvidence *evidence = &report->evidence[i];
+        json_t *entry = json_object();
+
+        set_real(entry, "value", evidence->value, n_failed);
+        set_real(entry, "confidence", evidence->confidence, n_failed);
+        set_new(object, evidence->signal, entry, n_failed);
+    }
+    return object;
+}
+
+/* "P04 yaw": follows from the rules, written for readers that do not know the rules' order. */
+static json_t *format_reasons(const IdpReport *report, int *n_failed)
+{
+    const IdpRuleResult *reasons[IDP_REASONS_MAX];
+    const size_t n_reasons = idp_report_get_reasons(report, reasons);
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < n_reasons; i++)
+        *n_failed += json_array_append_new(
+                         array, json_sprintf("%s %s", reasons[i]->code, reasons[i]->measure)) != 0;
+    return array;
+}
+
 static json_t *format_geometry(const IdpGeometry *geometry)
 {
     if (!geometry->is_known)
@@ -105,7 +134,9 @@ static json_t *format_lists(const IdpReport *report, json_t *object, int *n_fail
     for (int stage = 0; stage < IDP_STAGE_COUNT; stage++)
         set_real(timings, stage_names[stage], report->timings_ms[stage], n_failed);
     set_real(timings, "total", report->total_ms, n_failed);
+    set_new(object, "reasons", format_reasons(report, n_failed), n_failed);
     set_new(object, "rules", rules, n_failed);
+    set_new(object, "evidence", format_evidence(report, n_failed), n_failed);
     set_new(object, "models", models, n_failed);
     set_new(object, "timings_ms", timings, n_failed);
     return object;
@@ -217,6 +248,43 @@ static int parse_geometry(json_t *value, IdpGeometry *ret_geometry)
                        &ret_geometry->axis_offset_px);
 }
 
+static const char *find_signal(const char *name)
+{
+    for (AuthSignalId id = 0; id < AUTH_SIGNAL_COUNT; id++)
+        if (!strcmp(auth_signal_get_name(id), name))
+            return auth_signal_get_name(id);
+    return NULL;
+}
+
+static int parse_evidence(json_t *object, IdpReport *report)
+{
+    const char *name;
+    json_t *value;
+
+    if (json_object_size(object) > IDP_REPORT_EVIDENCE_MAX)
+        return -1;
+    json_object_foreach(object, name, value)
+    {
+        IdpEvidence *evidence = &report->evidence[report->n_evidence];
+
+        *evidence = (IdpEvidence){find_signal(name), NAN, NAN};
+        if (!evidence->signal || json_unpack(value, "{s?Fs?F!}", "value", &evidence->value,
+                                             "confidence", &evidence->confidence))
+            return -1;
+        report->n_evidence++;
+    }
+    return 0;
+}
+
+/* They must be those that follow from the rules. */
+static int parse_reasons(json_t *array, const IdpReport *report)
+{
+    int n_failed = 0;
+    cleanup_json json_t *expected = format_reasons(report, &n_failed);
+
+    return n_failed || !json_equal(array, expected) ? -1 : 0;
+}
+
 static int parse_timings(json_t *object, IdpReport *report)
 {
     if (json_object_size(object) != IDP_STAGE_COUNT + 1)
@@ -246,31 +314,42 @@ static int parse_models(json_t *object, IdpReport *report)
     return 0;
 }
 
-static int parse_lists(json_t *rules, json_t *models, json_t *timings, IdpReport *report)
+typedef struct Lists {
+    json_t *rules, *reasons, *evidence, *models, *timings;
+} Lists;
+
+static int parse_lists(const Lists *lists, IdpReport *report)
 {
+    json_t *rules = lists->rules;
+
     report->n_rules = json_array_size(rules);
     if (!json_is_array(rules) || report->n_rules > IDP_RULES_MAX)
         return -1;
     for (size_t i = 0; i < report->n_rules; i++)
         if (parse_rule(json_array_get(rules, i), &report->rules[i]))
             return -1;
-    return parse_models(models, report) || parse_timings(timings, report) ? -1 : 0;
+    return parse_reasons(lists->reasons, report) || parse_evidence(lists->evidence, report) ||
+                   parse_models(lists->models, report) || parse_timings(lists->timings, report)
+               ? -1
+               : 0;
 }
 
 static int parse_report(json_t *root, IdpReport *report)
 {
     const char *verdict, *status, *profile, *profile_sha256, *type;
-    json_t *geometry, *rules, *models, *timings;
+    json_t *geometry;
+    Lists lists;
     json_int_t source_bytes, result_bytes;
     int verdict_number;
 
-    if (json_unpack(root, "{sissssss s{sssisisI!} so s{sIsi!} ss so so so!}", "version",
+    if (json_unpack(root, "{sissssss s{sssisisI!} so s{sIsi!} ss so so so so so!}", "version",
                     &report->version, "verdict", &verdict, "status", &status, "profile", &profile,
                     "source", "type", &type, "width_px", &report->source_width_px, "height_px",
                     &report->source_height_px, "bytes", &source_bytes, "geometry", &geometry,
                     "result", "bytes", &result_bytes, "quality", &report->result_quality,
-                    "profile_sha256", &profile_sha256, "rules", &rules, "models", &models,
-                    "timings_ms", &timings) ||
+                    "profile_sha256", &profile_sha256, "reasons", &lists.reasons, "rules",
+                    &lists.rules, "evidence", &lists.evidence, "models", &lists.models,
+                    "timings_ms", &lists.timings) ||
         report->version != IDP_REPORT_VERSION || source_bytes < 0 || result_bytes < 0)
         return -1;
     verdict_number = parse_name(verdict, verdict_names, IDP_VERDICT_NA);
@@ -283,7 +362,7 @@ static int parse_report(json_t *root, IdpReport *report)
     report->verdict = (IdpVerdict)verdict_number;
     report->source_bytes = (size_t)source_bytes;
     report->result_bytes = (size_t)result_bytes;
-    return parse_lists(rules, models, timings, report);
+    return parse_lists(&lists, report);
 }
 
 int idp_report_parse(const char *text, size_t n_bytes, IdpReport *ret_report, IdpError *error)

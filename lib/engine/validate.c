@@ -72,6 +72,7 @@ static int validate(const IdpEngine *engine, Arena *arena, IdpBytes file, Judge 
     status = find_result_face(engine, arena, &source.image, profile, &face, &n_faces, error);
     if (status)
         return status;
+    judge_add(judge, RULE_FACE_FOUND, (double)n_faces, 1, NULL);
     judge_add(judge, RULE_FACE_COUNT, (double)n_faces, 1, NULL);
     if (n_faces)
         check_result_picture(judge, &source.image, &face);

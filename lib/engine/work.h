@@ -20,6 +20,7 @@
 
 struct IdpPhoto {
     IdpReport report;
+    IdpFingerprint fingerprint;
     EncodedFile certificate, preview, overlay;
 };
 
@@ -45,8 +46,13 @@ int stage_decode(Work *work);
 int stage_face(Work *work);
 int stage_matte(Work *work);
 int stage_check(Work *work);
+int stage_auth(Work *work); /* authenticity.c */
 int stage_compose(Work *work);
 int stage_encode(Work *work);
 int stage_validate(Work *work);
+
+/* The overlay of the reasons to show first, into the photo. IDP_E_MEMORY and what text_render and
+ * encode_png answer. */
+int overlay_make(Work *work);
 
 #endif

@@ -44,6 +44,24 @@ const IdpProfile *cmd_find_profile(const char *name)
     return NULL;
 }
 
+int cmd_parse_exceptions(const char *text, Exceptions *ret_exceptions)
+{
+    char *rest;
+
+    *ret_exceptions = (Exceptions){0};
+    if (!text)
+        return CMD_OK;
+    if (strlen(text) >= sizeof ret_exceptions->text) {
+        fprintf(stderr, "tucai: --except takes at most %d rule codes\n", IDP_EXCEPTIONS_MAX);
+        return CMD_USAGE;
+    }
+    memcpy(ret_exceptions->text, text, strlen(text));
+    for (char *code = strtok_r(ret_exceptions->text, ",", &rest);
+         code && ret_exceptions->n_codes < IDP_EXCEPTIONS_MAX; code = strtok_r(NULL, ",", &rest))
+        ret_exceptions->codes[ret_exceptions->n_codes++] = code;
+    return CMD_OK;
+}
+
 IdpEngine *cmd_start_engine(unsigned jobs_max)
 {
     const IdpEngineOptions options = {.jobs_max = jobs_max};

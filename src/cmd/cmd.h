@@ -35,6 +35,17 @@ int cmd_parse(const char *usage, const Option *options, int argc, char **argv,
 /* Finds a profile by name and prints the known ones if there is none. NULL: return CMD_USAGE. */
 const IdpProfile *cmd_find_profile(const char *name);
 
+/* A list of rule codes, "P06,P19", as a request wants it. */
+typedef struct Exceptions {
+    char text[IDP_EXCEPTIONS_MAX * 4];
+    const char *codes[IDP_EXCEPTIONS_MAX];
+    size_t n_codes;
+} Exceptions;
+
+/* text may be NULL: none. CMD_USAGE with a line on stderr if there are too many or too long ones.
+ */
+int cmd_parse_exceptions(const char *text, Exceptions *ret_exceptions);
+
 /* Starts the engine and prints the error if it cannot. NULL: return CMD_INTERNAL. */
 IdpEngine *cmd_start_engine(unsigned jobs_max);
 

@@ -35,13 +35,15 @@ static int print_report(const IdpReport *report, const char *name, int as_json)
 int cmd_photo_check(int argc, char **argv)
 {
     int as_json = 0, is_done, status;
-    const char *profile_name = "graduation";
+    const char *profile_name = "graduation", *excepted = NULL;
     const Option options[] = {
         {"json", 0, OPTION_FLAG, &as_json, 0, 0, NULL, "print the report as JSON"},
+        {"except", 0, OPTION_TEXT, &excepted, 0, 0, "CODES", "rules that do not count: P06,P19"},
         {"profile", 0, OPTION_TEXT, &profile_name, 0, 0, "NAME", "default: graduation"},
         {0},
     };
     Operands operands;
+    Exceptions exceptions;
     IdpPhotoRequest request = {0};
     IdpError error;
     Message message;
@@ -57,8 +59,10 @@ int cmd_photo_check(int argc, char **argv)
         return CMD_USAGE;
     }
     request.profile = cmd_find_profile(profile_name);
-    if (!request.profile)
+    if (!request.profile || cmd_parse_exceptions(excepted, &exceptions))
         return CMD_USAGE;
+    request.exceptions = exceptions.codes;
+    request.n_exceptions = exceptions.n_codes;
     if (file_read(operands.values[0], IDP_INPUT_BYTES_MAX + 1, &data, &request.input.n_bytes,
                   &message)) {
         fprintf(stderr, "tucai: %s\n", message.text);
@@ -70,7 +74,7 @@ int cmd_photo_check(int argc, char **argv)
         return CMD_INTERNAL;
     if (idp_photo_make(engine, &request, &photo, &error)) {
         cmd_print_error(operands.values[0], &error);
-        return CMD_INTERNAL;
+        return error.status == IDP_E_ARGUMENT ? CMD_USAGE : CMD_INTERNAL;
     }
     return print_report(idp_photo_get_report(photo), operands.values[0], as_json);
 }

@@ -31,11 +31,12 @@ static const char usage[] =
     "1 internal error.\n";
 
 typedef struct Settings {
-    const char *out, *report, *overlay, *preview, *profile_name;
+    const char *out, *report, *overlay, *preview, *profile_name, *excepted;
     int is_forced;
     long n_jobs;
     int is_batch;
     const IdpProfile *profile;
+    Exceptions exceptions;
 } Settings;
 
 typedef struct Row {
@@ -131,7 +132,9 @@ static unsigned get_wanted_outputs(const Settings *settings)
 static void make_one(const Settings *settings, IdpEngine *engine, const Input *input, Row *row)
 {
     IdpPhotoRequest request = {.profile = settings->profile,
-                               .outputs = get_wanted_outputs(settings)};
+                               .outputs = get_wanted_outputs(settings),
+                               .exceptions = settings->exceptions.codes,
+                               .n_exceptions = settings->exceptions.n_codes};
     cleanup_free void *data = NULL;
     cleanup_with(idp_photo_free_p) IdpPhoto *photo = NULL;
     IdpError error;
@@ -146,6 +149,7 @@ static void make_one(const Settings *settings, IdpEngine *engine, const Input *i
     *row = (Row){.exit_status = CMD_INTERNAL, .outcome = "error"};
     if (idp_photo_make(engine, &request, &photo, &error)) {
         cmd_print_error(input->path, &error);
+        row->exit_status = error.status == IDP_E_ARGUMENT ? CMD_USAGE : CMD_INTERNAL;
         return;
     }
     if (write_outputs(settings, input, photo)) {
@@ -248,6 +252,8 @@ int cmd_photo_make(int argc, char **argv)
          "write a PNG of the shot with the measured places"},
         {"preview", 0, OPTION_TEXT, &settings.preview, 0, 0, "FILE",
          "write the photo with the watermark"},
+        {"except", 0, OPTION_TEXT, &settings.excepted, 0, 0, "CODES",
+         "rules that do not count for this student: P06,P19"},
         {"profile", 0, OPTION_TEXT, &settings.profile_name, 0, 0, "NAME", "default: graduation"},
         {"force", 0, OPTION_FLAG, &settings.is_forced, 0, 0, NULL,
          "make the photo though rules fail"},
@@ -268,7 +274,7 @@ int cmd_photo_make(int argc, char **argv)
         return CMD_USAGE;
     }
     settings.profile = cmd_find_profile(settings.profile_name);
-    if (!settings.profile)
+    if (!settings.profile || cmd_parse_exceptions(settings.excepted, &settings.exceptions))
         return CMD_USAGE;
     if (inputs_new(operands.values, operands.n_values, &inputs, &message)) {
         fprintf(stderr, "tucai: %s\n", message.text);

@@ -14,10 +14,24 @@ const char *report_get_outcome(const IdpReport *report)
 
 const IdpRuleResult *report_get_first_reason(const IdpReport *report)
 {
-    for (size_t i = 0; i < report->n_rules; i++)
-        if (report->rules[i].verdict == report->verdict && report->verdict != IDP_VERDICT_PASS)
-            return &report->rules[i];
-    return NULL;
+    const IdpRuleResult *reasons[IDP_REASONS_MAX];
+
+    return idp_report_get_reasons(report, reasons) ? reasons[0] : NULL;
+}
+
+/* What a student would be told. */
+static void print_reasons(const IdpReport *report, FILE *stream)
+{
+    const IdpRuleResult *reasons[IDP_REASONS_MAX];
+    const size_t n_reasons = idp_report_get_reasons(report, reasons);
+
+    for (size_t i = 0; i < n_reasons; i++) {
+        const IdpRule *rule = idp_rule_find(reasons[i]->code, reasons[i]->measure);
+
+        fprintf(stream, "  %zu. %s：%s。%s。\n     %s: %s. %s.\n", i + 1, rule->name.zh,
+                rule->text.zh, rule->tip.zh, rule->name.en, rule->text.en, rule->tip.en);
+        fprintf(stream, "     [%d] %s\n", rule->clause, idp_clause_get(rule->clause)->zh);
+    }
 }
 
 static void format_limits(const IdpRuleResult *rule, char *text, size_t size_bytes)
@@ -38,7 +52,6 @@ static void format_limits(const IdpRuleResult *rule, char *text, size_t size_byt
 
 static void print_rule(const IdpRuleResult *rule, FILE *stream)
 {
-    const IdpRule *known = idp_rule_find(rule->code, rule->measure);
     char limits[64], value[32] = "-";
 
     format_limits(rule, limits, sizeof limits);
@@ -48,8 +61,6 @@ static void print_rule(const IdpRuleResult *rule, FILE *stream)
         snprintf(value, sizeof value, "%.0f", rule->value);
     fprintf(stream, "  %-10s %s %-12s %9s %-6s %s\n", idp_verdict_get_name(rule->verdict),
             rule->code, rule->measure, value, rule->unit, limits);
-    if (known && (rule->verdict == IDP_VERDICT_FAIL || rule->verdict == IDP_VERDICT_WARN))
-        fprintf(stream, "             %s\n             %s\n", known->text.zh, known->text.en);
 }
 
 void report_print(const IdpReport *report, const char *name, FILE *stream)
@@ -58,8 +69,13 @@ void report_print(const IdpReport *report, const char *name, FILE *stream)
     if (report->status)
         fprintf(stream, " (%s)", idp_status_get_name(report->status));
     fputc('\n', stream);
+    print_reasons(report, stream);
     for (size_t i = 0; i < report->n_rules; i++)
         print_rule(&report->rules[i], stream);
+    for (size_t i = 0; i < report->n_evidence; i++)
+        if (!isnan(report->evidence[i].value))
+            fprintf(stream, "  evidence   %-18s %9.4g\n", report->evidence[i].signal,
+                    report->evidence[i].value);
     if (report->geometry.is_known)
         fprintf(stream, "  crop %.1f,%.1f %.1f x %.1f of %d x %d, scale %.4f\n",
                 report->geometry.crop_x, report->geometry.crop_y, report->geometry.crop_width,

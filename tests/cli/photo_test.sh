@@ -74,6 +74,14 @@ holds "with every rule" grep -q "P06 roll" "$work/out"
 expect "check of a group is refused" 3 "$tucai" photo check "$group" --json
 holds "as JSON" grep -q '"verdict": "fail"' "$work/out"
 
+tilted=$TUCAI_PICTURES/soft-ui/team-1.jpg
+expect "a tilted head is refused" 3 "$tucai" photo check "$tilted"
+holds "with what to do about it" grep -q 请把头摆正 "$work/out"
+expect "an exception that cannot be made is bad usage" 2 "$tucai" photo check "$tilted" --except P20
+expect "an exception is taken" 3 "$tucai" photo check "$group" --except P06,P19
+"$tucai" photo make "$tilted" -o "$work/t.jpg" --except P05,P06 --report "$work/t.json" >/dev/null 2>&1
+holds "and told in the report" grep -q '"waived"' "$work/t.json"
+
 mkdir "$work/in"
 cp "$portrait" "$work/in/good.jpg"
 cp "$group" "$work/in/many.jpg"

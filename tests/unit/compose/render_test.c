@@ -128,25 +128,6 @@ static void test_preview_differs_everywhere_and_is_still_readable(void **state)
     }
 }
 
-static void test_overlay_outlines_the_place_of_a_failed_rule(void **state)
-{
-    cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
-    IdpReport report = {.n_rules = 1};
-    RgbImage working, overlay;
-
-    (void)state;
-    assert_int_equal(rgb_image_new(arena, 1600, 1200, &working), 0);
-    memset(working.pixels, 128, working.stride_bytes * 1200);
-    report.rules[0] = (IdpRuleResult){
-        .verdict = IDP_VERDICT_FAIL,
-        .place = {.n_points = 4, .source = {{800, 800}, {1600, 800}, {1600, 1600}, {800, 1600}}}};
-    assert_int_equal(render_overlay(arena, &working, 0.5, &report, &overlay), 0);
-    assert_int_equal(overlay.width, 800);
-    assert_int_equal(overlay.height, 600);
-    assert_true(rgb_image_row(&overlay, 200)[3 * 300] > 200);     /* red, on the upper edge */
-    assert_int_equal(rgb_image_row(&overlay, 300)[3 * 300], 128); /* inside: untouched */
-}
-
 static void test_rendering_out_of_memory_is_an_error(void **state)
 {
     cleanup_with(arena_free_p) Arena *arena = arena_new(12 << 20);
@@ -166,7 +147,6 @@ int main(void)
         cmocka_unit_test(test_region_offset_and_scale_are_obeyed),
         cmocka_unit_test(test_nothing_is_invented_beyond_the_matte),
         cmocka_unit_test(test_preview_differs_everywhere_and_is_still_readable),
-        cmocka_unit_test(test_overlay_outlines_the_place_of_a_failed_rule),
         cmocka_unit_test(test_rendering_out_of_memory_is_an_error),
     };
     IdpError error;

