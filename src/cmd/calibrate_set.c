@@ -184,7 +184,7 @@ static void count(Tally *tally, Mark mark, IdpVerdict verdict, IdpVerdict of_all
     const int is_fail = verdict == IDP_VERDICT_FAIL, is_warn = verdict == IDP_VERDICT_WARN;
 
     if (mark == MARK_GOOD) {
-        tally->n_good++;
+        tally->n_good += verdict != IDP_VERDICT_UNMEASURED;
         tally->n_refused += is_fail;
         tally->n_warned += is_warn;
     } else if (mark == MARK_BROKEN) {
@@ -205,16 +205,18 @@ Tally set_count_rule(const CalibrationSet *set, RuleId rule)
     return tally;
 }
 
-/* The worst of a code's rows: fail before warn before anything else. */
+/* The worst of a code's rows: fail, warn, anything that was measured, nothing measured. */
 static IdpVerdict get_code_verdict(const Outcome *outcome, const char *code)
 {
-    IdpVerdict worst = IDP_VERDICT_PASS;
+    IdpVerdict worst = IDP_VERDICT_UNMEASURED;
 
     for (size_t i = 0; i < RULE_COUNT; i++) {
         const IdpVerdict verdict = outcome->findings[i].verdict;
 
-        if (!strcmp(RULES[i].code, code) &&
-            (verdict == IDP_VERDICT_FAIL || (verdict == IDP_VERDICT_WARN && !worst)))
+        if (strcmp(RULES[i].code, code) || verdict == IDP_VERDICT_UNMEASURED)
+            continue;
+        if (verdict == IDP_VERDICT_FAIL || worst == IDP_VERDICT_UNMEASURED ||
+            (verdict == IDP_VERDICT_WARN && worst != IDP_VERDICT_FAIL))
             worst = verdict;
     }
     return worst;

@@ -48,14 +48,17 @@ int set_judge(const char *path, const SetOptions *options, IdpEngine *engine,
 /* NULL is allowed. */
 void set_free(CalibrationSet *set);
 
-/* Pictures that are sure to keep and to break something, and how many the engine sees otherwise. */
+/*
+ * Pictures that are sure to keep and to break something, and how many the engine sees otherwise.
+ * The kept are counted where they were measured, the broken always.
+ */
 typedef struct Tally {
     size_t n_good, n_refused, n_warned; /* of the good: falsely refused, falsely warned */
     size_t n_broken, n_failed, n_noted; /* of the broken: refused, or warned of, for it */
     size_t n_blocked;                   /* of the other broken: refused for something else */
 } Tally;
 
-/* Of one row of the table of rules; NAN values count as not seen. */
+/* Of one row of the table of rules. */
 Tally set_count_rule(const CalibrationSet *set, RuleId rule);
 
 /* Of all rows of one code together. */
