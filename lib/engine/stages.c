@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "lib/base/error.h"
+#include "lib/check/file.h"
 #include "lib/check/framing.h"
 #include "lib/check/measures.h"
 #include "lib/codec/text.h"
@@ -25,16 +26,6 @@ enum {
 };
 
 static const char watermark[] = "样片";
-
-/* A file that cannot be read as a photo is a refusal, not an error. */
-static int refuse_file(Work *work, int status)
-{
-    if (status == IDP_E_MEMORY || status == IDP_E_ARGUMENT || status == IDP_E_INTERNAL)
-        return status;
-    work->report->status = status;
-    judge_add(&work->judge, RULE_FILE_READABLE, 0, 1, NULL);
-    return IDP_OK;
-}
 
 static void describe_source(Work *work, const SourceInfo *info)
 {
@@ -55,11 +46,9 @@ int stage_decode(Work *work)
         describe_source(work, &info);
         status = decode_image(work->arena, input, WORKING_LONG_SIDE_PX, &work->source, work->error);
     }
-    if (status)
-        return refuse_file(work, status);
-    judge_add(&work->judge, RULE_FILE_READABLE, 1, 1, NULL);
-    judge_add(&work->judge, RULE_FILE_PIXELS, (double)info.width_px * info.height_px, 1, NULL);
-    return IDP_OK;
+    if (!status)
+        judge_add(&work->judge, RULE_FILE_PIXELS, (double)info.width_px * info.height_px, 1, NULL);
+    return check_file(&work->judge, status);
 }
 
 static int find_faces(Work *work)

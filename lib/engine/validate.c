@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "lib/base/error.h"
-#include "lib/check/rules.h"
+#include "lib/check/file.h"
 #include "lib/codec/decode.h"
 #include "lib/engine/engine.h"
 
@@ -58,14 +58,9 @@ static int validate(const IdpEngine *engine, Arena *arena, IdpBytes file, Judge 
 
     if (!status)
         status = decode_finished(arena, file, judge->profile->height_px, &source, error);
-    if (status == IDP_E_MEMORY)
+    status = check_file(judge, status);
+    if (status || judge->report->status)
         return status;
-    if (status) {
-        judge->report->status = status;
-        judge_add(judge, RULE_FILE_READABLE, 0, 1, NULL);
-        return IDP_OK;
-    }
-    judge_add(judge, RULE_FILE_READABLE, 1, 1, NULL);
     check_result_file(judge, &info, file.n_bytes);
     if (info.width_px != profile->width_px || info.height_px != profile->height_px)
         return IDP_OK;
