@@ -10,6 +10,7 @@
 #include "lib/base/alloc.h"
 #include "lib/base/error.h"
 #include "lib/face/detector.h"
+#include "lib/face/eye_state.h"
 #include "lib/face/landmarks.h"
 #include "lib/face/pose.h"
 
@@ -18,6 +19,7 @@ static const double CLOSE_UP_ZOOM_OUT = 2;
 struct FaceFinder {
     Model *detector;
     Model *landmarks;
+    Model *eye_state; /* NULL: not installed */
 };
 
 int face_finder_new(Runtime *runtime, const char *models_dir, FaceFinder **ret_finder,
@@ -31,6 +33,8 @@ int face_finder_new(Runtime *runtime, const char *models_dir, FaceFinder **ret_f
     status = model_new(runtime, models_dir, &DETECTOR_SPEC, &finder->detector, error);
     if (status == IDP_OK)
         status = model_new(runtime, models_dir, &LANDMARKS_SPEC, &finder->landmarks, error);
+    if (status == IDP_OK && model_is_installed(models_dir, &EYE_STATE_SPEC))
+        status = model_new(runtime, models_dir, &EYE_STATE_SPEC, &finder->eye_state, error);
     if (status == IDP_OK)
         *ret_finder = TAKE_PTR(finder);
     return status;
@@ -40,6 +44,7 @@ void face_finder_free(FaceFinder *finder)
 {
     if (!finder)
         return;
+    model_free(finder->eye_state);
     model_free(finder->landmarks);
     model_free(finder->detector);
     free(finder);
@@ -47,10 +52,11 @@ void face_finder_free(FaceFinder *finder)
 
 size_t face_finder_get_models(const FaceFinder *finder, const ModelSpec **ret_specs, size_t n_max)
 {
-    const Model *models[] = {finder->detector, finder->landmarks};
+    const Model *models[] = {finder->detector, finder->landmarks, finder->eye_state};
+    const size_t n_models = finder->eye_state ? 3 : 2;
     size_t n = 0;
 
-    for (; n < n_max && n < 2; n++)
+    for (; n < n_max && n < n_models; n++)
         ret_specs[n] = model_get_spec(models[n]);
     return n;
 }
@@ -66,7 +72,7 @@ static int find_once(const FaceFinder *finder, Arena *arena, const RgbImage *ima
     for (size_t i = 0; status == IDP_OK && i < n_boxes; i++) {
         Face *face = &ret_faces[n_faces];
 
-        *face = (Face){.box = boxes[i]};
+        *face = (Face){.box = boxes[i], .eye_closed = {NAN, NAN}};
         status = landmarks_run(finder->landmarks, arena, image, face, error);
         if (status != IDP_OK || face->presence < presence_min)
             continue;
@@ -87,6 +93,8 @@ int face_find(const FaceFinder *finder, Arena *arena, const RgbImage *image, flo
     if (status == IDP_OK && n_faces == 0)
         status = find_once(finder, arena, image, CLOSE_UP_ZOOM_OUT, presence_min, ret_faces,
                            &n_faces, error);
+    if (status == IDP_OK && n_faces > 0 && finder->eye_state)
+        status = eye_state_run(finder->eye_state, arena, image, &ret_faces[0], error);
     if (status == IDP_OK)
         *ret_n_faces = n_faces;
     return status;

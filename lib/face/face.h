@@ -33,7 +33,7 @@ enum {
 
 /* Points of Face.eye_left and eye_right: 0..15 are the opening of the eye: the lower lid from the
  * outer corner to the inner one (0..8), then the upper lid (9..15); the rest lies round it. */
-enum { FACE_EYE_OUTER = 0, FACE_EYE_INNER = 8 };
+enum { FACE_EYE_OUTER = 0, FACE_EYE_INNER = 8, FACE_EYE_OPENING_POINTS = 16 };
 
 typedef struct Point2 {
     float x, y;
@@ -69,9 +69,10 @@ typedef struct Face {
     Point2 eye_right[FACE_EYE_POINTS];  /* corners 362, 263 */
     Point2 iris_left[FACE_IRIS_POINTS]; /* first is the centre */
     Point2 iris_right[FACE_IRIS_POINTS];
-    float yaw_deg;   /* > 0: turned towards the picture's right */
-    float pitch_deg; /* > 0: looking up */
-    float roll_deg;  /* > 0: tilted clockwise, from the outer eye corners */
+    float eye_closed[2]; /* probability, left and right; NaN: not the first face, or no network */
+    float yaw_deg;       /* > 0: turned towards the picture's right */
+    float pitch_deg;     /* > 0: looking up */
+    float roll_deg;      /* > 0: tilted clockwise, from the outer eye corners */
 } Face;
 
 /* Runs of the networks for a picture with one face: what the bench's floor counts. */
@@ -79,7 +80,10 @@ enum { FACE_DETECTOR_RUNS = 1, FACE_LANDMARK_RUNS = 2 };
 
 typedef struct FaceFinder FaceFinder;
 
-/* Loads both networks. Errors of model_new. */
+/*
+ * Loads the networks. The one of the eyes may be absent from the folder (its weights' origin is
+ * not stated, so a site may leave it out): eye_closed is then NaN. Errors of model_new.
+ */
 int face_finder_new(Runtime *runtime, const char *models_dir, FaceFinder **ret_finder,
                     IdpError *error);
 void face_finder_free(FaceFinder *finder);

@@ -238,6 +238,11 @@ void model_free(Model *model)
     free(model);
 }
 
+bool model_is_installed(const char *models_dir, const ModelSpec *spec)
+{
+    return model_file_exists(models_dir, spec->name);
+}
+
 const ModelSpec *model_get_spec(const Model *model)
 {
     return model->spec;

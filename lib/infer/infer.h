@@ -8,6 +8,7 @@
 #ifndef LIB_INFER_INFER_H
 #define LIB_INFER_INFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <idphoto/error.h>
@@ -45,6 +46,9 @@ int model_new(Runtime *runtime, const char *models_dir, const ModelSpec *spec, M
               IdpError *error);
 void model_free(Model *model);
 DEFINE_CLEANUP(Model, model_free)
+
+/* Whether the model's file is in the folder at all; what is in it is for model_new to judge. */
+bool model_is_installed(const char *models_dir, const ModelSpec *spec);
 
 const ModelSpec *model_get_spec(const Model *model);
 

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/base/alloc.h"
 #include "lib/base/cleanup.h"
@@ -56,4 +57,12 @@ int model_file_read(const char *models_dir, const char *name, const char *sha256
     *ret_data = TAKE_PTR(data);
     *ret_n_bytes = (size_t)n_bytes;
     return IDP_OK;
+}
+
+bool model_file_exists(const char *models_dir, const char *name)
+{
+    char path[PATH_MAX];
+    const int length = snprintf(path, sizeof(path), "%s/%s.onnx", models_dir, name);
+
+    return length > 0 && (size_t)length < sizeof(path) && access(path, F_OK) == 0;
 }

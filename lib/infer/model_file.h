@@ -2,6 +2,7 @@
 #ifndef LIB_INFER_MODEL_FILE_H
 #define LIB_INFER_MODEL_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <idphoto/error.h>
@@ -13,5 +14,8 @@
  */
 int model_file_read(const char *models_dir, const char *name, const char *sha256, void **ret_data,
                     size_t *ret_n_bytes, IdpError *error);
+
+/* Whether there is such a file, whatever is in it. */
+bool model_file_exists(const char *models_dir, const char *name);
 
 #endif

