@@ -7,17 +7,25 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "lib/auth/fingerprint.h"
 #include "lib/auth/liveness.h"
+#include "lib/auth/metadata.h"
 #include "lib/auth/spectrum.h"
+#include "lib/auth/surround.h"
 #include "lib/base/alloc.h"
 #include "lib/base/clock.h"
 #include "lib/base/error.h"
 #include "lib/codec/native.h"
 
 /* What is looked at at full resolution, source px: enough for a dozen tiles of the spectrum. */
-enum { NATIVE_WIDTH = 512, NATIVE_HEIGHT = 384 };
+enum { NATIVE_SIDE_MIN = 256, NATIVE_WIDTH_MAX = 512, NATIVE_HEIGHT_MAX = 384 };
+
+/* A face this wide fills what is looked at with itself; a smaller one shares it with what is round
+ * it, clothes for instance, whose weave has peaks as well. */
+static const double spectrum_face_px = 200;
 
 struct Authenticator {
     Model *liveness; /* NULL: the file is absent */
@@ -45,6 +53,7 @@ const char *auth_signal_get_name(AuthSignalId id)
         [AUTH_SAME_FILE] = "same_file",
         [AUTH_SAME_PICTURE] = "same_picture",
         [AUTH_EDITOR] = "editor",
+        [AUTH_CLAIM] = "claim",
         [AUTH_CAPTURE_OFFSET] = "capture_offset",
         [AUTH_THUMBNAIL] = "thumbnail",
         [AUTH_METADATA] = "metadata",
@@ -58,7 +67,8 @@ const char *auth_part_get_name(AuthPart part)
     static const char *const names[AUTH_PART_COUNT] = {
         [AUTH_PART_NATIVE] = "native",     [AUTH_PART_SPECTRUM] = "spectrum",
         [AUTH_PART_PICTURE] = "picture",   [AUTH_PART_LIVENESS] = "liveness",
-        [AUTH_PART_METADATA] = "metadata", [AUTH_PART_BURST] = "burst",
+        [AUTH_PART_METADATA] = "metadata", [AUTH_PART_FINGERPRINT] = "fingerprint",
+        [AUTH_PART_BURST] = "burst",
     };
 
     return names[part];
@@ -130,16 +140,17 @@ static int measure_liveness(const Authenticator *authenticator, Arena *arena,
 static Rect choose_native(const AuthInput *input)
 {
     const double scale = input->source->scale_ratio;
-    double x = input->source->image.width / 2.0, y = input->source->image.height / 2.0;
+    Rect box = {0, 0, input->source->image.width, input->source->image.height};
 
-    if (input->face) {
-        x = input->face->box.rect.x + input->face->box.rect.width / 2;
-        y = input->face->box.rect.y + input->face->box.rect.height / 2;
-    }
-    return (Rect){.x = x / scale - NATIVE_WIDTH / 2.0,
-                  .y = y / scale - NATIVE_HEIGHT / 2.0,
-                  .width = NATIVE_WIDTH,
-                  .height = NATIVE_HEIGHT};
+    if (input->face)
+        box = input->face->box.rect;
+    const double width = fmin(fmax(box.width / scale, NATIVE_SIDE_MIN), NATIVE_WIDTH_MAX);
+    const double height = fmin(fmax(box.height / scale, NATIVE_SIDE_MIN), NATIVE_HEIGHT_MAX);
+
+    return (Rect){.x = (box.x + box.width / 2) / scale - width / 2,
+                  .y = (box.y + box.height / 2) / scale - height / 2,
+                  .width = width,
+                  .height = height};
 }
 
 static Rect to_working(const NativeTile *tile, double scale)
@@ -167,9 +178,73 @@ static int measure_native(Arena *arena, const AuthInput *input, AuthEvidence *ev
     if (spectrum_measure(arena, &tile, &spectrum))
         return error_set(error, IDP_E_MEMORY, "no memory for the spectrum");
     evidence->costs_ms[AUTH_PART_SPECTRUM] = clock_get_ms() - started_ms;
-    set(evidence, AUTH_LUMA_PEAK, spectrum.luma.deviations, 1, to_working(&tile, scale));
-    set(evidence, AUTH_CHROMA_PEAK, spectrum.chroma.deviations, 1, to_working(&tile, scale));
+    const double share = input->face ? input->face->box.rect.width / scale / spectrum_face_px : 1;
+
+    set(evidence, AUTH_LUMA_PEAK, spectrum.luma.deviations, fmin(share, 1),
+        to_working(&tile, scale));
+    set(evidence, AUTH_CHROMA_PEAK, spectrum.chroma.deviations, fmin(share, 1),
+        to_working(&tile, scale));
     return IDP_OK;
+}
+
+static int measure_picture(Arena *arena, const AuthInput *input, AuthEvidence *evidence,
+                           IdpError *error)
+{
+    const double started_ms = clock_get_ms();
+    Surround surround;
+
+    if (surround_measure(arena, &input->source->image, input->face, &surround))
+        return error_set(error, IDP_E_MEMORY, "no memory for the edges round the face");
+    set(evidence, AUTH_BORDER_LINES, surround.border_sides, 1, surround.border);
+    if (input->face)
+        set(evidence, AUTH_FLAT_GLARE, surround.glare_ratio, 1, input->face->box.rect);
+    evidence->costs_ms[AUTH_PART_PICTURE] = clock_get_ms() - started_ms;
+    return IDP_OK;
+}
+
+static void measure_earlier(const AuthInput *input, AuthEvidence *evidence)
+{
+    const IdpFingerprint *own = &evidence->fingerprint;
+    int nearest = IDP_FINGERPRINT_BITS + 1, is_same = 0;
+
+    for (size_t i = 0; i < input->n_earlier; i++) {
+        const int distance = idp_fingerprint_get_distance(own, &input->earlier[i]);
+
+        is_same |= !strcmp(own->file_sha256, input->earlier[i].file_sha256);
+        if (distance < nearest) {
+            nearest = distance;
+            evidence->nearest_earlier = i;
+        }
+    }
+    if (input->n_earlier == 0)
+        return;
+    set(evidence, AUTH_SAME_FILE, is_same, 1, (Rect){0});
+    set(evidence, AUTH_SAME_PICTURE, nearest, 1, (Rect){0});
+}
+
+static void measure_file(Arena *arena, const AuthInput *input, AuthEvidence *evidence)
+{
+    const double started_ms = clock_get_ms();
+    const Metadata metadata = metadata_measure(arena, input);
+
+    memcpy(evidence->camera_text, metadata.camera_text, sizeof evidence->camera_text);
+    memcpy(evidence->editor_text, metadata.editor_text, sizeof evidence->editor_text);
+    set(evidence, AUTH_EDITOR, metadata.editor, 1, (Rect){0});
+    set(evidence, AUTH_CLAIM, metadata.claim, 1, (Rect){0});
+    set(evidence, AUTH_CAPTURE_OFFSET, metadata.capture_offset_s, 1, (Rect){0});
+    set(evidence, AUTH_THUMBNAIL, metadata.thumbnail, 1, (Rect){0});
+    set(evidence, AUTH_METADATA, metadata.score, 1, (Rect){0});
+    evidence->costs_ms[AUTH_PART_METADATA] = clock_get_ms() - started_ms;
+}
+
+static void measure_fingerprint(const AuthInput *input, AuthEvidence *evidence)
+{
+    const double started_ms = clock_get_ms();
+
+    evidence->fingerprint =
+        fingerprint_make(input->file, input->file_sha256, &input->source->image, input->face);
+    measure_earlier(input, evidence);
+    evidence->costs_ms[AUTH_PART_FINGERPRINT] = clock_get_ms() - started_ms;
 }
 
 int auth_measure(const Authenticator *authenticator, Arena *arena, const AuthInput *input,
@@ -185,6 +260,10 @@ int auth_measure(const Authenticator *authenticator, Arena *arena, const AuthInp
     for (int i = 0; i < AUTH_SIGNAL_COUNT; i++)
         evidence.signals[i].value = NAN;
     status = measure_native(arena, input, &evidence, error);
+    if (!status)
+        status = measure_picture(arena, input, &evidence, error);
+    measure_file(arena, input, &evidence);
+    measure_fingerprint(input, &evidence);
     started_ms = clock_get_ms();
     if (!status)
         status = measure_liveness(authenticator, arena, input, &evidence, error);

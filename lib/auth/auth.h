@@ -24,11 +24,11 @@ enum { AUTH_FRAMES_MIN = 3, AUTH_FRAMES_MAX = 8, AUTH_TEXT_BYTES = 64 };
 /* What is measured. "More is worse" unless said otherwise. */
 typedef enum AuthSignalId {
     /* A01, on the pixels of the shot */
-    AUTH_LUMA_PEAK,    /* strongest narrow peak of the luma spectrum on the face, log2 over its
-                          surroundings */
+    AUTH_LUMA_PEAK,    /* strongest narrow peak of the luma spectrum on the face, in standard
+                          deviations of noise */
     AUTH_CHROMA_PEAK,  /* the same of the colour difference planes */
     AUTH_BORDER_LINES, /* sides of a frame round the face that are one straight edge, 0..4 */
-    AUTH_FLAT_GLARE,   /* share of the picture in flat, colourless, blown patches, 0..1 */
+    AUTH_FLAT_GLARE,   /* share of the face in flat, colourless, blown patches, 0..1 */
     AUTH_DOUBLE_JPEG,  /* how periodic the histograms of the DCT coefficients are, 0..1 */
     AUTH_LIVE_NET,     /* the liveness network's probability of a live face: more is better */
     AUTH_RECAPTURE,    /* fused: 0 surely direct .. 1 surely a screen or print */
@@ -51,6 +51,7 @@ typedef enum AuthSignalId {
     AUTH_SAME_PICTURE, /* distance to the nearest earlier picture, bits, 0..64: more is better */
     /* A05; NaN where the file says nothing of it */
     AUTH_EDITOR,         /* 1: written by a beauty camera or editor, else 0 */
+    AUTH_CLAIM,          /* 1: the camera named wrote no exposure or another shape of picture, 0 */
     AUTH_CAPTURE_OFFSET, /* how far the time of the picture lies outside the session, s; 0 inside */
     AUTH_THUMBNAIL,      /* how unlike the picture the thumbnail in the file is, 0..1 */
     AUTH_METADATA,       /* fused: 0 consistent .. 1 surely edited or of another time */
@@ -72,7 +73,8 @@ typedef enum AuthPart {
     AUTH_PART_SPECTRUM,
     AUTH_PART_PICTURE, /* lines, glare, skin */
     AUTH_PART_LIVENESS,
-    AUTH_PART_METADATA, /* and coefficients, fingerprint */
+    AUTH_PART_METADATA,
+    AUTH_PART_FINGERPRINT,
     AUTH_PART_BURST,
     AUTH_PART_COUNT
 } AuthPart;
@@ -105,7 +107,8 @@ typedef struct AuthWindow {
 } AuthWindow;
 
 typedef struct AuthInput {
-    IdpBytes file;             /* the shot as it was uploaded */
+    IdpBytes file;           /* the shot as it was uploaded */
+    const char *file_sha256; /* of it, if the caller has it: it takes 5 ms a MB; NULL: made here */
     const SourceImage *source; /* the working picture of it */
     const Face *face;          /* the person in it; NULL: only what needs no face is measured */
     const AuthFrame *frames;   /* in order of time */

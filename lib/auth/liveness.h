@@ -12,12 +12,12 @@
 extern const ModelSpec LIVENESS_SPEC;
 
 typedef struct Liveness {
-    double live;       /* probability of a live face, 0..1: the mean of the views */
+    double live;       /* probability of a live face, 0..1: the mean of the views asked */
     double confidence; /* 0..1: lower where the picture has no room for the wide view */
 } Liveness;
 
 /*
- * Asks the network about the face, once for the face alone and once with its surroundings.
+ * Asks the network about the face with its surroundings and, unless that convinces, the face alone.
  * IDP_E_MEMORY, IDP_E_MODEL. Thread-safe; scratch is given back.
  */
 int liveness_measure(const Model *model, Arena *arena, const RgbImage *image, const Face *face,

@@ -20,4 +20,15 @@ static inline int exif_is_turned(int orientation)
     return orientation >= 5;
 }
 
+/* Whether, after that, left and right, or up and down, change places. */
+static inline int exif_is_mirrored_x(int orientation)
+{
+    return orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+}
+
+static inline int exif_is_mirrored_y(int orientation)
+{
+    return orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+}
+
 #endif

@@ -42,16 +42,6 @@ static void count_warning(j_common_ptr common, int level)
         common->err->num_warnings++;
 }
 
-static int is_mirrored_x(int orientation)
-{
-    return orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
-}
-
-static int is_mirrored_y(int orientation)
-{
-    return orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
-}
-
 /* The whole pixels of wanted that lie inside the picture. */
 static Area clip(Rect wanted, int width, int height)
 {
@@ -68,9 +58,9 @@ static Area get_stored(Area upright, const SourceInfo *info, int orientation)
 {
     Area area = upright;
 
-    if (is_mirrored_x(orientation))
+    if (exif_is_mirrored_x(orientation))
         area.left = info->width_px - upright.left - upright.width;
-    if (is_mirrored_y(orientation))
+    if (exif_is_mirrored_y(orientation))
         area.top = info->height_px - upright.top - upright.height;
     if (exif_is_turned(orientation))
         area = (Area){area.top, area.left, area.height, area.width};
@@ -83,9 +73,9 @@ static Area get_upright(Area stored, const SourceInfo *info, int orientation)
 
     if (exif_is_turned(orientation))
         area = (Area){stored.top, stored.left, stored.height, stored.width};
-    if (is_mirrored_x(orientation))
+    if (exif_is_mirrored_x(orientation))
         area.left = info->width_px - area.left - area.width;
-    if (is_mirrored_y(orientation))
+    if (exif_is_mirrored_y(orientation))
         area.top = info->height_px - area.top - area.height;
     return area;
 }
@@ -121,10 +111,10 @@ static void put_row(const JSAMPLE *row, int n_components, int n, int y, int orie
     const int is_turned = exif_is_turned(orientation);
     const ptrdiff_t stride = (ptrdiff_t)tile->luma.stride;
     const int width = tile->luma.width, height = tile->luma.height;
-    const ptrdiff_t step_x = is_mirrored_x(orientation) ? -1 : 1;
-    const ptrdiff_t step_y = is_mirrored_y(orientation) ? -stride : stride;
-    ptrdiff_t at = (is_mirrored_x(orientation) ? width - 1 : 0) +
-                   (is_mirrored_y(orientation) ? (height - 1) * stride : 0);
+    const ptrdiff_t step_x = exif_is_mirrored_x(orientation) ? -1 : 1;
+    const ptrdiff_t step_y = exif_is_mirrored_y(orientation) ? -stride : stride;
+    ptrdiff_t at = (exif_is_mirrored_x(orientation) ? width - 1 : 0) +
+                   (exif_is_mirrored_y(orientation) ? (height - 1) * stride : 0);
 
     at += y * (is_turned ? step_x : step_y);
     for (int x = 0; x < n; x++, at += is_turned ? step_y : step_x) {

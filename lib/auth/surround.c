@@ -1,0 +1,175 @@
+/*
+ * Edges: the picture is thinned to about 320 px; for each side, lines through the area between the
+ * face and the margin collect the pixels whose gradient is across them and of one sign (a Hough
+ * transform over offset and slope: R. Duda, P. Hart, 1972). A line counts by the share of the
+ * face's neighbourhood that it runs along without a break.
+ */
+#include "lib/auth/surround.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include <idphoto/error.h>
+
+enum {
+    LONG_SIDE = 320,
+    SLOPES = 17,       /* -SLOPE_MAX .. SLOPE_MAX */
+    GRADIENT_MIN = 24, /* of luma, over two pixels */
+    GLARE_MIN = 250,
+    GLARE_SPREAD = 8, /* between the channels */
+    GLARE_STEP = 2
+};
+
+static const double slope_max = 0.2;
+static const double support_none = 0.35, support_full = 0.75; /* share of the picture's side */
+
+/* Luma, with the axes exchanged where upper and lower edges are sought. */
+typedef struct Thin {
+    int width, height;
+    double step; /* working px a pixel */
+    uint8_t *luma;
+} Thin;
+
+static int thin_make(Arena *arena, const RgbImage *image, int is_turned, Thin *thin)
+{
+    const int longer = image->width > image->height ? image->width : image->height;
+    const double step = fmax(1, (double)longer / LONG_SIDE);
+    const int width = (int)(image->width / step), height = (int)(image->height / step);
+
+    thin->width = is_turned ? height : width;
+    thin->height = is_turned ? width : height;
+    thin->step = step;
+    thin->luma = arena_take(arena, (size_t)width, (size_t)height);
+    if (!thin->luma)
+        return IDP_E_MEMORY;
+    for (int y = 0; y < height; y++) {
+        const uint8_t *row = rgb_image_row(image, (int)((y + 0.5) * step));
+
+        for (int x = 0; x < width; x++) {
+            const uint8_t *p = row + 3 * (size_t)((x + 0.5) * step);
+            const unsigned value = (77U * p[0] + 150U * p[1] + 29U * p[2]) >> 8;
+
+            thin->luma[is_turned ? x * height + y : y * width + x] = (uint8_t)value;
+        }
+    }
+    return IDP_OK;
+}
+
+/* The best line found: how many rows support it, and where it is in the middle of its height. */
+typedef struct Line {
+    int n_rows;
+    int x;
+} Line;
+
+/* Adds a pixel to the lines of every slope that pass it. bins: SLOPES x width for one sign. */
+static void vote(uint16_t *bins, int width, double middle_y, int x, int y)
+{
+    for (int s = 0; s < SLOPES; s++) {
+        const double slope = slope_max * (2.0 * s / (SLOPES - 1) - 1);
+        const int at = (int)floor(x - slope * (y - middle_y) + 0.5);
+
+        if (at >= 0 && at < width)
+            bins[s * width + at]++;
+    }
+}
+
+/* Upright lines with columns from..to in the middle of the picture. */
+static Line find_line(Arena *arena, const Thin *thin, int from, int to)
+{
+    const ArenaMark mark = arena_get_mark(arena);
+    const size_t n = (size_t)SLOPES * (size_t)thin->width;
+    uint16_t *bins = ARENA_NEW_ZEROED(arena, uint16_t, 2 * n);
+    Line best = {0, from};
+
+    if (!bins)
+        return best;
+    for (int y = 1; y + 1 < thin->height; y++) {
+        const uint8_t *row = thin->luma + (size_t)y * (size_t)thin->width;
+
+        for (int x = 1; x + 1 < thin->width; x++) {
+            const int across = row[x + 1] - row[x - 1];
+            const int along = row[x + thin->width] - row[x - thin->width];
+
+            if (abs(across) >= GRADIENT_MIN && abs(across) > 2 * abs(along))
+                vote(bins + (across > 0 ? n : 0), thin->width, thin->height / 2.0, x, y);
+        }
+    }
+    for (size_t i = 0; i < 2 * n; i++) {
+        const int x = (int)(i % (size_t)thin->width);
+        const int two = x + 1 < thin->width ? bins[i] + bins[i + 1] : bins[i]; /* a blurred edge */
+
+        if (x >= from && x <= to && two / 2 > best.n_rows)
+            best = (Line){two / 2, x};
+    }
+    arena_return_to(arena, mark);
+    return best;
+}
+
+static double get_support(const Line *line, const Thin *thin)
+{
+    const double share = (double)line->n_rows / thin->height;
+
+    return fmin(fmax((share - support_none) / (support_full - support_none), 0), 1);
+}
+
+/* Both sides along one axis; near and far: the face's extent along it, working px. */
+static int measure_axis(Arena *arena, const RgbImage *image, int is_turned, double near_px,
+                        double far_px, double *ret_sides, double ret_edges_px[2])
+{
+    const ArenaMark mark = arena_get_mark(arena);
+    Line lines[2];
+    Thin thin;
+
+    if (thin_make(arena, image, is_turned, &thin))
+        return IDP_E_MEMORY;
+    lines[0] = find_line(arena, &thin, 1, (int)(near_px / thin.step));
+    lines[1] = find_line(arena, &thin, (int)(far_px / thin.step), thin.width - 2);
+    for (int i = 0; i < 2; i++) {
+        *ret_sides += get_support(&lines[i], &thin);
+        ret_edges_px[i] = lines[i].x * thin.step;
+    }
+    arena_return_to(arena, mark);
+    return IDP_OK;
+}
+
+static double measure_glare(const RgbImage *image, Rect box)
+{
+    const int left = (int)fmax(box.x, 0), top = (int)fmax(box.y, 0);
+    const int right = (int)fmin(box.x + box.width, image->width - GLARE_STEP);
+    const int bottom = (int)fmin(box.y + box.height, image->height - GLARE_STEP);
+    int n = 0, n_blown = 0;
+
+    for (int y = top; y < bottom; y += GLARE_STEP)
+        for (int x = left; x < right; x += GLARE_STEP, n++) {
+            int is_blown = 1;
+
+            for (int k = 0; k < 2 && is_blown; k++) {
+                const uint8_t *p = rgb_image_row(image, y + k) + 3 * (size_t)(x + k);
+                const int low =
+                    p[0] < p[1] ? (p[0] < p[2] ? p[0] : p[2]) : (p[1] < p[2] ? p[1] : p[2]);
+
+                is_blown = low >= GLARE_MIN && p[0] - low < GLARE_SPREAD &&
+                           p[1] - low < GLARE_SPREAD && p[2] - low < GLARE_SPREAD;
+            }
+            n_blown += is_blown;
+        }
+    return n ? (double)n_blown / n : NAN;
+}
+
+int surround_measure(Arena *arena, const RgbImage *image, const Face *face, Surround *ret_surround)
+{
+    Rect box = {image->width * 0.3, image->height * 0.3, image->width * 0.4, image->height * 0.4};
+    Surround surround = {.glare_ratio = NAN};
+    double x[2], y[2];
+
+    if (face) {
+        box = face->box.rect;
+        surround.glare_ratio = measure_glare(image, box);
+    }
+    if (measure_axis(arena, image, 0, box.x, box.x + box.width, &surround.border_sides, x) ||
+        measure_axis(arena, image, 1, box.y, box.y + box.height, &surround.border_sides, y))
+        return IDP_E_MEMORY;
+    surround.border = (Rect){x[0], y[0], x[1] - x[0], y[1] - y[0]};
+    *ret_surround = surround;
+    return IDP_OK;
+}
