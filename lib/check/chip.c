@@ -6,10 +6,12 @@
 #include <idphoto/error.h>
 
 #include "lib/base/lab.h"
-#include "lib/base/range.h"
+#include "lib/base/simd.h"
 
-const ChipLayout FACE_CHIP = {.width = 256, .height = 320, .interocular = 80, .eyes_y = 120};
-const ChipLayout BUST_CHIP = {.width = 320, .height = 336, .interocular = 32, .eyes_y = 128};
+const ChipLayout FACE_CHIP = {
+    .width = 256, .height = 320, .interocular = 80, .eyes_y = 120, .samples = 2};
+const ChipLayout BUST_CHIP = {
+    .width = 320, .height = 336, .interocular = 32, .eyes_y = 128, .samples = 1};
 
 static Affine get_grid(const Face *face, const ChipLayout *layout)
 {
@@ -55,11 +57,11 @@ static void carry_landmarks(const Face *face, Chip *chip)
     carry_points(grid, face->iris_right, FACE_IRIS_POINTS, chip->irises[1]);
 }
 
-/* The part of the picture that the grid touches, shrunk to at most twice the chip's fineness. */
+/* The part of the picture that the grid touches, at less than twice the chip's fineness. */
 static int shrink_source(Arena *arena, const RgbImage *working, const ChipLayout *layout,
                          Affine *grid, RgbImage *ret_image)
 {
-    const int factor = (int)fmax(1, floor(hypot(grid->xx, grid->yx) / 1.5));
+    const int factor = (int)fmax(1, floor(hypot(grid->xx, grid->yx)));
     const double w = layout->width, h = layout->height;
     const double x[4] = {grid->x0, grid->xx * w + grid->x0, grid->xy * h + grid->x0,
                          grid->xx * w + grid->xy * h + grid->x0};
@@ -83,29 +85,94 @@ static int shrink_source(Arena *arena, const RgbImage *working, const ChipLayout
     return rgb_image_shrink(arena, &part, factor, ret_image);
 }
 
+/* A column or row of the picture, as an index that is never outside. */
+static inline int hold(int i, int n)
+{
+    return i < 0 ? 0 : i < n ? i : n - 1;
+}
+
+enum { FIXED_BITS = 16, SHARE_BITS = 8 }; /* of coordinates, and of the weights taken from them */
+
+/*
+ * Adds the bilinear value at the point whose coordinates, less half a pixel, are u and v in fixed
+ * point: sums of 2^(2 * SHARE_BITS) for each sample. Beyond the edge the nearest pixels go on.
+ */
+static inline void add_sample(const RgbImage *source, int32_t u, int32_t v, uint32_t sum[3])
+{
+    const uint32_t share_x = (uint32_t)(u >> (FIXED_BITS - SHARE_BITS)) & 255;
+    const uint32_t share_y = (uint32_t)(v >> (FIXED_BITS - SHARE_BITS)) & 255;
+    const int column = u >> FIXED_BITS, row = v >> FIXED_BITS;
+    const size_t x0 = 3 * (size_t)hold(column, source->width);
+    const size_t x1 = 3 * (size_t)hold(column + 1, source->width);
+    const uint8_t *upper = rgb_image_row(source, hold(row, source->height));
+    const uint8_t *lower = rgb_image_row(source, hold(row + 1, source->height));
+
+    for (size_t c = 0; c < 3; c++)
+        sum[c] += (upper[x0 + c] * (256 - share_x) + upper[x1 + c] * share_x) * (256 - share_y) +
+                  (lower[x0 + c] * (256 - share_x) + lower[x1 + c] * share_x) * share_y;
+}
+
+static int32_t to_fixed(double value)
+{
+    return (int32_t)lrint(ldexp(value, FIXED_BITS));
+}
+
+/*
+ * samples (1, or 2 for four) along x and along y of each pixel. Four are enough down to half the
+ * source's fineness, which shrink_source leaves at most.
+ */
+static void fill_row(const RgbImage *source, const Affine *grid, int samples, int y, int width,
+                     uint8_t *out)
+{
+    const int32_t step_u = to_fixed(grid->xx), step_v = to_fixed(grid->yx);
+    const int n = samples * samples;
+    const uint32_t half = (uint32_t)n << (2 * SHARE_BITS - 1);
+    const int shift = 2 * SHARE_BITS + 2 * (samples - 1);
+    int32_t u[4], v[4];
+
+    for (int i = 0; i < n; i++) {
+        const double at_x = (i % samples + 0.5) / samples;
+        const double at_y = y + (i / samples + 0.5) / samples;
+
+        u[i] = to_fixed(grid->xx * at_x + grid->xy * at_y + grid->x0 - 0.5);
+        v[i] = to_fixed(grid->yx * at_x + grid->yy * at_y + grid->y0 - 0.5);
+    }
+    for (int x = 0; x < width; x++) {
+        uint32_t sum[3] = {half, half, half};
+
+        for (int i = 0; i < n; i++, u[i - 1] += step_u, v[i - 1] += step_v)
+            add_sample(source, u[i], v[i], sum);
+        for (int c = 0; c < 3; c++)
+            *out++ = (uint8_t)(sum[c] >> shift);
+    }
+}
+
 static int fill_image(Arena *arena, const RgbImage *working, Chip *chip)
 {
-    const ChipLayout *layout = &chip->layout;
-    const size_t n_values = 3 * (size_t)layout->width;
     const ArenaMark mark = arena_get_mark(arena);
-    float *row = ARENA_NEW(arena, float, n_values);
     Affine grid = chip->to_working;
     RgbImage source;
 
-    if (!row || shrink_source(arena, working, layout, &grid, &source))
+    if (shrink_source(arena, working, &chip->layout, &grid, &source))
         return IDP_E_MEMORY;
-    for (int y = 0; y < layout->height; y++) {
-        const Affine at_row = {grid.xx, grid.xy, grid.x0 + grid.xy * y,
-                               grid.yx, grid.yy, grid.y0 + grid.yy * y};
-        uint8_t *out = rgb_image_row(&chip->image, y);
-
-        warp_rgb_to_tensor(&source, &at_row, WARP_BORDER_REPLICATE, (TensorRange){1, 0.5f},
-                           layout->width, 1, row);
-        for (size_t i = 0; i < n_values; i++)
-            out[i] = (uint8_t)row[i];
-    }
+    for (int y = 0; y < chip->layout.height; y++)
+        fill_row(&source, &grid, chip->layout.samples, y, chip->layout.width,
+                 rgb_image_row(&chip->image, y));
     arena_return_to(arena, mark);
     return IDP_OK;
+}
+
+/* In place: linear R, G, B become L, a, b. */
+SIMD_CLONES
+static void convert_row(float *restrict r, float *restrict g, float *restrict b, int width)
+{
+    for (int x = 0; x < width; x++) {
+        const Lab lab = lab_from_linear(r[x], g[x], b[x]);
+
+        r[x] = lab.l;
+        g[x] = lab.a;
+        b[x] = lab.b;
+    }
 }
 
 static void fill_lab(const Chip *chip)
@@ -116,16 +183,14 @@ static void fill_lab(const Chip *chip)
         linear[i] = srgb_to_linear((float)i / 255.0f);
     for (int y = 0; y < chip->layout.height; y++) {
         const uint8_t *pixel = rgb_image_row(&chip->image, y);
-        float *l = plane_row(&chip->lab[0], y), *a = plane_row(&chip->lab[1], y);
-        float *b = plane_row(&chip->lab[2], y);
+        float *rows[3];
 
-        for (int x = 0; x < chip->layout.width; x++, pixel += 3) {
-            const Lab lab = lab_from_linear(linear[pixel[0]], linear[pixel[1]], linear[pixel[2]]);
-
-            l[x] = lab.l;
-            a[x] = lab.a;
-            b[x] = lab.b;
+        for (size_t c = 0; c < 3; c++) {
+            rows[c] = plane_row(&chip->lab[c], y);
+            for (size_t x = 0; x < (size_t)chip->layout.width; x++)
+                rows[c][x] = linear[pixel[3 * x + c]];
         }
+        convert_row(rows[0], rows[1], rows[2], chip->layout.width);
     }
 }
 
@@ -133,8 +198,9 @@ static void fill_alpha(const Matte *matte, const Chip *chip)
 {
     const Affine *grid = &chip->to_working;
     const Rect *region = &matte->region;
-    const double scale_x = matte->alpha.width / region->width;
-    const double scale_y = matte->alpha.height / region->height;
+    const Plane *alpha = &matte->alpha;
+    const double scale_x = alpha->width / region->width;
+    const double scale_y = alpha->height / region->height;
 
     for (int y = 0; y < chip->layout.height; y++) {
         float *row = plane_row(&chip->alpha, y);
@@ -142,9 +208,11 @@ static void fill_alpha(const Matte *matte, const Chip *chip)
         for (int x = 0; x < chip->layout.width; x++) {
             const double u = grid->xx * (x + 0.5) + grid->xy * (y + 0.5) + grid->x0 - region->x;
             const double v = grid->yx * (x + 0.5) + grid->yy * (y + 0.5) + grid->y0 - region->y;
-            const int is_inside = u >= 0 && v >= 0 && u < region->width && v < region->height;
+            const int column = (int)floor(u * scale_x), line = (int)floor(v * scale_y);
+            const int is_inside =
+                column >= 0 && line >= 0 && column < alpha->width && line < alpha->height;
 
-            row[x] = is_inside ? plane_sample(&matte->alpha, u * scale_x, v * scale_y) : 0.0f;
+            row[x] = is_inside ? plane_row(alpha, line)[column] : 0.0f;
         }
     }
 }

@@ -19,6 +19,7 @@ typedef struct ChipLayout {
     int width, height;
     float interocular;
     float eyes_y; /* their midpoint is in the middle column */
+    int samples;  /* of the picture along x and y for each pixel: 2 where fine detail counts */
 } ChipLayout;
 
 /* Forehead to below the chin, ear to ear: 1.5 interocular distances above the eyes, 2.5 below. */

@@ -7,6 +7,8 @@
 
 #include <idphoto/error.h>
 
+#include "lib/base/select.h"
+
 enum { CROSSINGS_MAX = 16 }; /* of one row with a polygon's edges: the rest is left out */
 
 const int FACE_OVAL[FACE_OVAL_POINTS] = {
@@ -142,8 +144,7 @@ double region_get_quantile(Arena *arena, const Region *region, const Plane *plan
             if (region->mask[(size_t)y * (size_t)region->width + (size_t)x])
                 values[n_taken++] = row[x];
     }
-    qsort(values, n, sizeof *values, compare_floats);
-    quantile = (double)values[(size_t)(share * (double)(n - 1) + 0.5)];
+    quantile = (double)select_nth(values, n, (size_t)(share * (double)(n - 1) + 0.5));
     arena_return_to(arena, mark);
     return quantile;
 }

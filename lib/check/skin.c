@@ -2,10 +2,10 @@
 #include "lib/check/skin.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include <idphoto/error.h>
 
+#include "lib/base/select.h"
 #include "lib/base/simd.h"
 #include "lib/check/region.h"
 
@@ -29,19 +29,6 @@ static void add_part(const Chip *chip, const int part[PART_POINTS], const Region
     region_set_polygon(region, points, PART_POINTS, 1);
 }
 
-static int compare_floats(const void *a, const void *b)
-{
-    const float x = *(const float *)a, y = *(const float *)b;
-
-    return (x > y) - (x < y);
-}
-
-static float take_median(float *values, size_t n)
-{
-    qsort(values, n, sizeof *values, compare_floats);
-    return values[n / 2];
-}
-
 /* The median of the channel over the region's n pixels and its robust standard deviation. */
 static float learn_channel(const Region *region, const Plane *plane, float *values, size_t n,
                            float *ret_spread)
@@ -53,10 +40,10 @@ static float learn_channel(const Region *region, const Plane *plane, float *valu
     for (size_t i = 0; i < width * (size_t)region->height; i++)
         if (region->mask[i])
             values[n_taken++] = plane_row(plane, (int)(i / width))[i % width];
-    median = take_median(values, n);
+    median = select_nth(values, n, n / 2);
     for (size_t i = 0; i < n; i++)
         values[i] = fabsf(values[i] - median);
-    *ret_spread = deviation_of_normal * take_median(values, n);
+    *ret_spread = deviation_of_normal * select_nth(values, n, n / 2);
     return median;
 }
 
