@@ -4,5 +4,6 @@
 #include <stddef.h>
 
 const Measure MEASURES[] = {
+    {"light", check_light},
     {NULL, NULL},
 };

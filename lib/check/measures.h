@@ -13,6 +13,8 @@ typedef struct Measure {
     int (*run)(const Scene *scene, Judge *judge);
 } Measure;
 
+int check_light(const Scene *scene, Judge *judge); /* P23, P24 */
+
 /* In the order in which they run; the last has no name. */
 extern const Measure MEASURES[];
 
