@@ -194,25 +194,34 @@ static void fill_lab(const Chip *chip)
     }
 }
 
+/* The chip's grid on the planes of the matte. */
+static Affine get_alpha_grid(const Matte *matte, const Affine *grid)
+{
+    const Rect *region = &matte->region;
+    const double scale_x = matte->alpha.width / region->width;
+    const double scale_y = matte->alpha.height / region->height;
+
+    return (Affine){grid->xx * scale_x, grid->xy * scale_x, (grid->x0 - region->x) * scale_x,
+                    grid->yx * scale_y, grid->yy * scale_y, (grid->y0 - region->y) * scale_y};
+}
+
+/* The nearest value: alpha is as fine as the finished photo, and measures take means of it. */
 static void fill_alpha(const Matte *matte, const Chip *chip)
 {
-    const Affine *grid = &chip->to_working;
-    const Rect *region = &matte->region;
+    const Affine grid = get_alpha_grid(matte, &chip->to_working);
     const Plane *alpha = &matte->alpha;
-    const double scale_x = alpha->width / region->width;
-    const double scale_y = alpha->height / region->height;
 
     for (int y = 0; y < chip->layout.height; y++) {
+        const double start_u = grid.xy * (y + 0.5) + grid.x0;
+        const double start_v = grid.yy * (y + 0.5) + grid.y0;
         float *row = plane_row(&chip->alpha, y);
 
         for (int x = 0; x < chip->layout.width; x++) {
-            const double u = grid->xx * (x + 0.5) + grid->xy * (y + 0.5) + grid->x0 - region->x;
-            const double v = grid->yx * (x + 0.5) + grid->yy * (y + 0.5) + grid->y0 - region->y;
-            const int column = (int)floor(u * scale_x), line = (int)floor(v * scale_y);
-            const int is_inside =
-                column >= 0 && line >= 0 && column < alpha->width && line < alpha->height;
+            const double u = grid.xx * (x + 0.5) + start_u, v = grid.yx * (x + 0.5) + start_v;
 
-            row[x] = is_inside ? plane_row(alpha, line)[column] : 0.0f;
+            row[x] = u >= 0 && v >= 0 && u < alpha->width && v < alpha->height
+                         ? plane_row(alpha, (int)v)[(int)u]
+                         : 0.0f;
         }
     }
 }
