@@ -21,6 +21,8 @@ ALLOWED = {
     "lib/check": ["lib/base", "lib/codec", "lib/face", "lib/matte", "lib/compose"],
     "lib/engine": ["lib/*"],
     "src/base": ["lib/base"],
+    "src/model": ["src/base"],
+    "src/app": ["src/base", "src/model"],
     "src/cmd": ["lib/*", "src/*"],
 }
 

@@ -1,0 +1,50 @@
+/*
+ * What failed shots lead to: cool-down and the two locks of the guide (part two, 8 to 10).
+ *
+ * Pure functions on one student's counters, which are stored with the student and change in the
+ * transaction that ends a shot, so that no failure counts twice.
+ */
+#ifndef SRC_APP_ATTEMPTS_H
+#define SRC_APP_ATTEMPTS_H
+
+#include "src/model/batch.h"
+
+typedef enum AttemptOutcome {
+    ATTEMPT_PASSED,
+    ATTEMPT_FAILED,     /* a photo rule */
+    ATTEMPT_NOT_GENUINE /* recapture, beautification, liveness */
+} AttemptOutcome;
+
+typedef enum LockKind {
+    LOCK_NONE,
+    LOCK_TIMED,    /* until a time */
+    LOCK_BY_SCHOOL /* until the school unlocks */
+} LockKind;
+
+enum { NOT_GENUINE_TIMES_MAX = 16 };
+
+typedef struct Attempts {
+    int n_failed_in_row; /* of any kind, since a pass: the cool-down's step */
+    int n_other_in_row;  /* of photo rules, since a pass or a lock */
+    int n_timed_locks;   /* since a pass: the next lock's step */
+    int64_t cooldown_until_ms;
+    LockKind lock;
+    int64_t locked_until_ms; /* of LOCK_TIMED */
+    int n_not_genuine;       /* times kept, oldest first */
+    int64_t not_genuine_ms[NOT_GENUINE_TIMES_MAX];
+} Attempts;
+
+/* Counts one shot that ended at now_ms. */
+void attempts_count(const BatchRules *rules, AttemptOutcome outcome, int64_t now_ms,
+                    Attempts *attempts);
+
+/* The school lifts a lock of either kind; the counters that led to it start anew. */
+void attempts_unlock(Attempts *attempts);
+
+/* The lock that holds at the time. A timed lock ends by itself. */
+LockKind attempts_get_lock(const Attempts *attempts, int64_t now_ms);
+
+/* When the next shot may be taken as far as the cool-down goes; not after now_ms: at once. */
+int64_t attempts_get_cooldown_end(const Attempts *attempts);
+
+#endif

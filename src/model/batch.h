@@ -1,0 +1,49 @@
+/*
+ * A batch: one school's round of photo taking, and the numbers of its rules.
+ *
+ * Plain data. Times are milliseconds since 1970 UTC; hours of the day are minutes in China's zone.
+ */
+#ifndef SRC_MODEL_BATCH_H
+#define SRC_MODEL_BATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { COOLDOWN_STEPS = 4, LOCK_STEPS = 3, CLOSED_DATES_MAX = 64, MINUTES_PER_DAY = 24 * 60 };
+
+/* The numbers of the rules: data of the batch. batch_rules_get_default has the defaults. */
+typedef struct BatchRules {
+    int draft_capacity;
+    int64_t draft_min_age_ms;            /* before a draft may be deleted */
+    int64_t cooldown_ms[COOLDOWN_STEPS]; /* by consecutive failure; the last one stays */
+    int authenticity_failures_max;       /* within the time below: then locked until unlocked */
+    int64_t authenticity_period_ms;
+    int other_failures_max;            /* consecutive: then locked for a time */
+    int64_t other_lock_ms[LOCK_STEPS]; /* by lock; the last one stays */
+    int64_t fee_fen;
+    int64_t capture_life_ms;    /* of one capture session */
+    int64_t student_session_ms; /* sliding */
+    int64_t staff_session_ms;
+    int64_t keep_raw_ms;    /* shots, after the batch's delivery */
+    int64_t keep_failed_ms; /* shots that failed */
+    int64_t keep_drafts_ms; /* after the batch's end */
+    int64_t keep_finals_ms; /* after the delivery is confirmed */
+} BatchRules;
+
+/* A day without shooting: days since 1970-01-01 in China's zone. */
+typedef int32_t LocalDay;
+
+typedef struct Batch {
+    int64_t id, school_id;
+    int64_t opens_ms, closes_ms;      /* first moment of the window, and the first one after it */
+    int daily_from_min, daily_to_min; /* open from .. to (not included); 0 .. 1440: all day */
+    size_t n_closed_days;
+    LocalDay closed_days[CLOSED_DATES_MAX];
+    int is_payment_unified; /* 是否学校统一缴费 */
+    int has_school_review;
+    BatchRules rules;
+} Batch;
+
+BatchRules batch_rules_get_default(void);
+
+#endif
