@@ -17,7 +17,6 @@
 #include "lib/check/region.h"
 
 enum {
-    CHEEK_POINTS = 10,
     FOREHEAD_POINTS = 14,
     LIPS_OUTLINE_POINTS = 20, /* of Face.lips */
     AXIS_POINTS = 20,
@@ -26,9 +25,6 @@ enum {
     WHITE_LEVEL = 236 /* of 255 in all three channels: burnt out */
 };
 
-/* Beside the nose, clear of the jaw's shadow: left, right. */
-static const int cheeks[2][CHEEK_POINTS] = {{117, 118, 119, 100, 142, 36, 206, 207, 187, 123},
-                                            {346, 347, 348, 329, 371, 266, 426, 427, 411, 352}};
 static const int forehead[FOREHEAD_POINTS] = {104, 69,  108, 151, 337, 299, 333,
                                               334, 296, 336, 9,   107, 66,  105};
 /* The middle line from the chin to the forehead. */
@@ -101,7 +97,7 @@ static int get_cheek_luminance(const Scene *scene, int side, double *ret_luminan
 
     if (region_new(scene->arena, chip->layout.width, chip->layout.height, &region))
         return IDP_E_MEMORY;
-    region_take_points(chip->mesh, cheeks[side], CHEEK_POINTS, points);
+    region_take_points(chip->mesh, CHEEKS[side], CHEEK_POINTS, points);
     region_set_polygon(&region, points, CHEEK_POINTS, 1);
     *ret_luminance = get_luminance(&region, chip, 0.5);
     arena_return_to(scene->arena, mark);

@@ -5,5 +5,6 @@
 
 const Measure MEASURES[] = {
     {"light", check_light},
+    {"tone", check_tone},
     {NULL, NULL},
 };

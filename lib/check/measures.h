@@ -14,6 +14,7 @@ typedef struct Measure {
 } Measure;
 
 int check_light(const Scene *scene, Judge *judge); /* P23, P24 */
+int check_tone(const Scene *scene, Judge *judge);  /* P26, P28 */
 
 /* In the order in which they run; the last has no name. */
 extern const Measure MEASURES[];

@@ -16,6 +16,8 @@ const int FACE_OVAL[FACE_OVAL_POINTS] = {
     152, 148, 176, 149, 150, 136, 172, 58,  132, 93,  234, 127, 162, 21,  54,  103, 67,  109};
 const int BROWS[2][BROW_POINTS] = {{70, 63, 105, 66, 107, 55, 65, 52, 53, 46},
                                    {336, 296, 334, 293, 300, 276, 283, 282, 295, 285}};
+const int CHEEKS[2][CHEEK_POINTS] = {{117, 118, 119, 100, 142, 36, 206, 207, 187, 123},
+                                     {346, 347, 348, 329, 371, 266, 426, 427, 411, 352}};
 
 int region_new(Arena *arena, int width, int height, Region *ret_region)
 {

@@ -43,9 +43,10 @@ double region_get_mean(const Region *region, const Plane *plane);
 double region_get_quantile(Arena *arena, const Region *region, const Plane *plane, double share);
 
 /* The outlines of the attention mesh, clockwise from the top. Counts are in the names. */
-enum { FACE_OVAL_POINTS = 36, BROW_POINTS = 10 };
+enum { FACE_OVAL_POINTS = 36, BROW_POINTS = 10, CHEEK_POINTS = 10 };
 extern const int FACE_OVAL[FACE_OVAL_POINTS];
-extern const int BROWS[2][BROW_POINTS]; /* left, right */
+extern const int BROWS[2][BROW_POINTS];   /* left, right */
+extern const int CHEEKS[2][CHEEK_POINTS]; /* beside the nose, clear of hair and the jaw's shade */
 
 /* The points of the mesh at the indices. */
 void region_take_points(const Point2 *mesh, const int *indices, size_t n_points,
