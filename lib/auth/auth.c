@@ -10,7 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/auth/beautify.h"
 #include "lib/auth/fingerprint.h"
+#include "lib/auth/fuse.h"
 #include "lib/auth/liveness.h"
 #include "lib/auth/metadata.h"
 #include "lib/auth/spectrum.h"
@@ -42,7 +44,7 @@ const char *auth_signal_get_name(AuthSignalId id)
         [AUTH_LIVE_NET] = "live_net",
         [AUTH_RECAPTURE] = "recapture",
         [AUTH_SKIN_EYES] = "skin_eyes",
-        [AUTH_SKIN_NOISE] = "skin_noise",
+        [AUTH_SKIN_BANDS] = "skin_bands",
         [AUTH_BEAUTY] = "beauty",
         [AUTH_PARALLAX] = "parallax",
         [AUTH_STILLNESS] = "stillness",
@@ -192,12 +194,18 @@ static int measure_picture(Arena *arena, const AuthInput *input, AuthEvidence *e
 {
     const double started_ms = clock_get_ms();
     Surround surround;
+    Beautify beautify;
 
     if (surround_measure(arena, &input->source->image, input->face, &surround))
         return error_set(error, IDP_E_MEMORY, "no memory for the edges round the face");
     set(evidence, AUTH_BORDER_LINES, surround.border_sides, 1, surround.border);
-    if (input->face)
+    if (input->face) {
         set(evidence, AUTH_FLAT_GLARE, surround.glare_ratio, 1, input->face->box.rect);
+        if (beautify_measure(arena, &input->source->image, input->face, &beautify))
+            return error_set(error, IDP_E_MEMORY, "no memory for the detail of the skin");
+        set(evidence, AUTH_SKIN_EYES, beautify.skin_eyes, beautify.confidence, beautify.cheek);
+        set(evidence, AUTH_SKIN_BANDS, beautify.skin_bands, beautify.confidence, beautify.cheek);
+    }
     evidence->costs_ms[AUTH_PART_PICTURE] = clock_get_ms() - started_ms;
     return IDP_OK;
 }
@@ -269,7 +277,11 @@ int auth_measure(const Authenticator *authenticator, Arena *arena, const AuthInp
         status = measure_liveness(authenticator, arena, input, &evidence, error);
     evidence.costs_ms[AUTH_PART_LIVENESS] = clock_get_ms() - started_ms;
     arena_return_to(arena, mark);
-    if (!status)
-        *ret_evidence = evidence;
+    if (status)
+        return status;
+    evidence.signals[AUTH_RECAPTURE] = fuse_recapture(evidence.signals);
+    evidence.signals[AUTH_BEAUTY] = fuse_beauty(evidence.signals);
+    evidence.signals[AUTH_LIVE] = fuse_live(evidence.signals);
+    *ret_evidence = evidence;
     return status;
 }

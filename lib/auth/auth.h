@@ -33,9 +33,8 @@ typedef enum AuthSignalId {
     AUTH_LIVE_NET,     /* the liveness network's probability of a live face: more is better */
     AUTH_RECAPTURE,    /* fused: 0 surely direct .. 1 surely a screen or print */
     /* A02 */
-    AUTH_SKIN_EYES,  /* fine detail of the cheeks over that of the eyes, log2: more is better */
-    AUTH_SKIN_NOISE, /* fine detail of the cheeks over the noise of the rest, log2: more is better
-                      */
+    AUTH_SKIN_EYES,  /* fine detail of the skin over that of the eyes, log2: more is better */
+    AUTH_SKIN_BANDS, /* middle detail of the cheeks over the coarse one, log2: more is better */
     AUTH_BEAUTY,     /* fused: 0 as photographed .. 1 smoothed */
     /* A03, on the frames of the burst; NaN without frames */
     AUTH_PARALLAX,     /* motion that no single plane explains, share of the motion, 0..1: more is
