@@ -32,6 +32,7 @@ ONLY_IN = {
     "jpeglib.h": "lib/codec",
     "glib.h": "lib/base",
     "jansson.h": "lib/engine",
+    "ini.h": "src/base",
 }
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', re.MULTILINE)
