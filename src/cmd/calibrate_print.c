@@ -247,3 +247,31 @@ int calibrate_print(const CalibrationSet *set, int as_markdown, FILE *stream)
         return -1;
     return print_curves(set, as_markdown, stream);
 }
+
+/* How the verdict errs, or NULL. */
+static const char *get_error(Mark mark, IdpVerdict verdict)
+{
+    if (mark == MARK_GOOD && verdict == IDP_VERDICT_FAIL)
+        return "falsely refused";
+    if (mark == MARK_GOOD && verdict == IDP_VERDICT_WARN)
+        return "falsely warned";
+    if (mark == MARK_BROKEN && verdict != IDP_VERDICT_FAIL && verdict != IDP_VERDICT_WARN)
+        return "not seen";
+    return NULL;
+}
+
+void calibrate_print_errors(const CalibrationSet *set, FILE *stream)
+{
+    fputc('\n', stream);
+    for (size_t rule = 0; rule < RULE_COUNT; rule++) {
+        for (size_t i = 0; i < set->labels->n_items; i++) {
+            const Label *label = &set->labels->items[i];
+            const Finding *finding = &set->outcomes[i].findings[rule];
+            const char *error = get_error((Mark)label->marks[rule], finding->verdict);
+
+            if (error)
+                fprintf(stream, "%s/%s %s: %.4g %s %s\n", RULES[rule].code, RULES[rule].measure,
+                        error, finding->value, idp_verdict_get_name(finding->verdict), label->file);
+        }
+    }
+}

@@ -12,4 +12,7 @@
  */
 int calibrate_print(const CalibrationSet *set, int as_markdown, FILE *stream);
 
+/* One line for every picture on which a measure errs: what was wrong, the value, the file. */
+void calibrate_print_errors(const CalibrationSet *set, FILE *stream);
+
 #endif

@@ -19,38 +19,46 @@ static const char usage[] =
     "Runs every picture of each table (file,rules,unknown,tags,note; tests/labels/README.md says\n"
     "what they mean) and prints, rule by rule, false refusals, misses and better limits.";
 
-static int calibrate(const char *path, const SetOptions *options, IdpEngine *engine,
-                     int as_markdown)
+typedef struct Settings {
+    SetOptions set;
+    int as_markdown, lists_errors;
+} Settings;
+
+static int calibrate(const char *path, const Settings *settings, IdpEngine *engine)
 {
     cleanup_with(set_free_p) CalibrationSet *set = NULL;
     Message message;
 
-    if (set_judge(path, options, engine, &set, &message)) {
+    if (set_judge(path, &settings->set, engine, &set, &message)) {
         fprintf(stderr, "tucai: %s\n", message.text);
         return CMD_USAGE;
     }
-    if (calibrate_print(set, as_markdown, stdout)) {
+    if (calibrate_print(set, settings->as_markdown, stdout)) {
         fputs("tucai: out of memory\n", stderr);
         return CMD_INTERNAL;
     }
+    if (settings->lists_errors)
+        calibrate_print_errors(set, stdout);
     return CMD_OK;
 }
 
 int cmd_photo_calibrate(int argc, char **argv)
 {
-    SetOptions settings = {0};
-    int as_markdown = 0, is_done, status;
+    Settings settings = {0};
+    int is_done, status;
     long n_jobs = threads_get_default();
     const Option options[] = {
-        {"pictures", 0, OPTION_TEXT, &settings.pictures, 0, 0, "DIR",
+        {"pictures", 0, OPTION_TEXT, &settings.set.pictures, 0, 0, "DIR",
          "folder of the pictures that are not beside their table"},
-        {"unknown", 0, OPTION_TEXT, &settings.unknown, 0, 0, "CODES",
+        {"unknown", 0, OPTION_TEXT, &settings.set.unknown, 0, 0, "CODES",
          "codes that no picture was judged for"},
-        {"enlarge", 0, OPTION_FLAG, &settings.enlarges, 0, 0, NULL,
+        {"enlarge", 0, OPTION_FLAG, &settings.set.enlarges, 0, 0, NULL,
          "judge pictures under 0.25 megapixels too, enlarged, by what that does not change"},
         {"jobs", 'j', OPTION_NUMBER, &n_jobs, 1, THREADS_MAX, "N",
          "pictures at a time; default: one for each processor"},
-        {"markdown", 0, OPTION_FLAG, &as_markdown, 0, 0, NULL, "print Markdown"},
+        {"markdown", 0, OPTION_FLAG, &settings.as_markdown, 0, 0, NULL, "print Markdown"},
+        {"errors", 0, OPTION_FLAG, &settings.lists_errors, 0, 0, NULL,
+         "also list the pictures on which a measure errs"},
         {0},
     };
     Operands operands;
@@ -63,14 +71,14 @@ int cmd_photo_calibrate(int argc, char **argv)
         fputs("tucai: photo calibrate takes tables of labels (try --help)\n", stderr);
         return CMD_USAGE;
     }
-    settings.n_threads = (unsigned)n_jobs;
-    engine = cmd_start_engine(settings.n_threads);
+    settings.set.n_threads = (unsigned)n_jobs;
+    engine = cmd_start_engine(settings.set.n_threads);
     if (!engine)
         return CMD_INTERNAL;
     for (size_t i = 0; i < operands.n_values && !status; i++) {
         if (i)
             putchar('\n');
-        status = calibrate(operands.values[i], &settings, engine, as_markdown);
+        status = calibrate(operands.values[i], &settings, engine);
     }
     return status;
 }
