@@ -120,6 +120,14 @@ static int take_line(void *context, const char *section, const char *key, const 
     return 0;
 }
 
+/* For a first pass over the form alone: the reader goes on after a fault and tells only its line.
+ */
+static int accept_line(void *context, const char *section, const char *key, const char *value)
+{
+    (void)context, (void)section, (void)key, (void)value;
+    return 1;
+}
+
 int config_parse(const ConfigEntry *entries, size_t n_entries, const char *name, const char *text,
                  size_t n_bytes, void *settings, Message *ret_message)
 {
@@ -136,7 +144,9 @@ int config_parse(const ConfigEntry *entries, size_t n_entries, const char *name,
     copy = strndup(text, n_bytes);
     if (!copy)
         return message_set(ret_message, "out of memory");
-    line = ini_parse_string(copy, take_line, &parse);
+    line = ini_parse_string(copy, accept_line, NULL);
+    if (!line)
+        line = ini_parse_string(copy, take_line, &parse);
     free(copy);
     if (line > 0)
         return message_set(ret_message, "%s:%d: %.200s", name, line, fault.text);
