@@ -29,13 +29,14 @@ int fault_bright(Portrait *portrait, double stops)
 
 static Rgb light_side(const Portrait *portrait, const void *thing, Spot spot, Rgb colour)
 {
-    const double shade = ramp(-0.6 * portrait->cheek, 0.6 * portrait->cheek, spot.u);
+    const double shade =
+        ramp(-0.6 * portrait->cheek, 0.6 * portrait->cheek, portrait->darker_side * spot.u);
     const double factor = exp2(-*(const double *)thing * shade * (double)spot.person);
 
     return rgb_expose(colour, factor, factor, factor);
 }
 
-/* The picture's right half of the person gets less light by so many stops: a window at one side. */
+/* The half of the person that is darker already gets less light by so many stops: a window. */
 int fault_side_light(Portrait *portrait, double stops)
 {
     portrait_paint(portrait, light_side, &stops);

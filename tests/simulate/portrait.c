@@ -84,6 +84,10 @@ static void set_colours(Portrait *portrait)
     const double top = portrait->hair_top;
 
     portrait->skin = get_mean(portrait, -0.6, 0.45, 0.6, 0.8);
+    portrait->darker_side = rgb_get_luma(get_mean(portrait, 0.3, 0.45, 0.6, 0.8)) <
+                                    rgb_get_luma(get_mean(portrait, -0.6, 0.45, -0.3, 0.8))
+                                ? 1
+                                : -1;
     portrait->hair = get_mean(portrait, -0.3, top + 0.08, 0.3, top + 0.3);
     if (rgb_get_luma(portrait->hair) > 0.6 * rgb_get_luma(portrait->skin)) /* bald, or light */
         portrait->hair = black_hair;

@@ -31,6 +31,7 @@ typedef struct Portrait {
     double cheek;                             /* half the width of the face */
     double hair_top;                          /* v of the highest point of the head */
     Rgb skin, hair;
+    int darker_side; /* of the face: -1 left, 1 right */
     uint32_t seed;
 } Portrait;
 
