@@ -6,5 +6,6 @@
 const Measure MEASURES[] = {
     {"light", check_light},
     {"tone", check_tone},
+    {"sharp", check_sharp},
     {NULL, NULL},
 };

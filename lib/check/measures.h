@@ -15,6 +15,7 @@ typedef struct Measure {
 
 int check_light(const Scene *scene, Judge *judge); /* P23, P24 */
 int check_tone(const Scene *scene, Judge *judge);  /* P26, P28 */
+int check_sharp(const Scene *scene, Judge *judge); /* P27 */
 
 /* In the order in which they run; the last has no name. */
 extern const Measure MEASURES[];

@@ -32,6 +32,7 @@ typedef enum RuleId {
     RULE_BRIGHT,
     RULE_BRIGHT_LOW,
     RULE_BLUR,
+    RULE_BLUR_LOW,
     RULE_SIDE_LIGHT,
     RULE_SIDE_LIGHT_LOW,
     RULE_TOP_LIGHT,
