@@ -22,6 +22,7 @@ ALLOWED = {
     "lib/engine": ["lib/*"],
     "src/base": ["lib/base"],
     "src/model": ["src/base"],
+    "src/http": ["lib/base", "src/base"],
     "src/app": ["src/base", "src/model"],
     "src/cmd": ["lib/*", "src/*"],
 }
@@ -33,6 +34,7 @@ ONLY_IN = {
     "glib.h": "lib/base",
     "jansson.h": "lib/engine",
     "ini.h": "src/base",
+    "microhttpd.h": "src/http",
 }
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', re.MULTILINE)

@@ -1,0 +1,84 @@
+/* The inside of an exchange, for this folder. */
+#ifndef SRC_HTTP_EXCHANGE_H
+#define SRC_HTTP_EXCHANGE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include <microhttpd.h>
+
+#include "src/http/http.h"
+#include "src/http/route.h"
+
+enum { ADDRESS_BYTES = 46 };
+
+typedef struct Header {
+    char name[48], value[512];
+} Header;
+
+struct HttpExchange {
+    HttpServer *server;
+    struct MHD_Connection *connection;
+    int64_t id;
+    int64_t started_ms; /* monotonic */
+    char method[16];
+    char *path;
+    char address[ADDRESS_BYTES];
+    RouteMatch match;
+
+    /* the body */
+    char *body; /* NUL-terminated */
+    size_t body_bytes, body_capacity;
+    size_t received_bytes;
+    struct MHD_PostProcessor *form;
+    HttpPart parts[HTTP_PARTS_MAX];
+    size_t n_parts;
+    bool is_form_bad; /* malformed, or beyond a limit */
+
+    /* the answer */
+    bool is_dispatched; /* handed to a worker */
+    struct MHD_Response *response;
+    unsigned status;
+    Header headers[HTTP_HEADERS_MAX];
+    size_t n_headers;
+    HttpStream *stream;
+};
+
+/* NULL: out of memory. */
+HttpExchange *exchange_new(HttpServer *server, struct MHD_Connection *connection,
+                           const char *method, const char *path, int is_behind_proxy);
+void exchange_free(HttpExchange *exchange);
+
+/* Takes a piece of the body. False: it is cut off (memory or disk). */
+bool exchange_take_body(HttpExchange *exchange, const char *data, size_t n_bytes);
+
+/* Makes a form's reader. False: the body is no form, or no memory. */
+bool exchange_start_form(HttpExchange *exchange);
+
+/* Ends it. False: it was malformed, cut short or beyond a limit. */
+bool exchange_end_form(HttpExchange *exchange);
+
+/* The answer with its headers, to be queued once. */
+struct MHD_Response *exchange_finish_response(HttpExchange *exchange);
+
+/* --- stream.c */
+
+/* The server's list, so that all can be closed when it stops. */
+typedef struct StreamList StreamList;
+
+StreamList *stream_list_new(void);
+void stream_list_free(StreamList *list);
+void stream_list_close_all(StreamList *list);
+
+HttpStream *stream_new(StreamList *list, struct MHD_Connection *connection);
+/* The connection has ended: nothing may touch it any more. */
+void stream_detach(HttpStream *stream);
+void stream_release(HttpStream *stream);
+struct MHD_Response *stream_make_response(HttpStream *stream);
+
+/* --- server.c */
+
+StreamList *http_server_get_streams(HttpServer *server);
+const char *http_server_get_spool_dir(const HttpServer *server);
+
+#endif
