@@ -5,18 +5,19 @@
 
 #include "lib/base/range.h"
 
-void histogram_take(const Region *region, const Plane *plane, float max, Histogram *ret_histogram)
+void histogram_take(const Region *region, const Plane *plane, float min, float max,
+                    Histogram *ret_histogram)
 {
-    const float scale = HISTOGRAM_BINS / max;
+    const float scale = HISTOGRAM_BINS / (max - min);
 
-    *ret_histogram = (Histogram){.max = max};
+    *ret_histogram = (Histogram){.min = min, .max = max};
     for (int y = 0; y < region->height; y++) {
         const uint8_t *mask = region->mask + (size_t)y * (size_t)region->width;
         const float *values = plane_row(plane, y);
 
         for (int x = 0; x < region->width; x++)
             if (mask[x]) {
-                const float at = range_clamp(values[x] * scale, 0.0f, HISTOGRAM_BINS - 1);
+                const float at = range_clamp((values[x] - min) * scale, 0.0f, HISTOGRAM_BINS - 1);
 
                 ret_histogram->bins[(int)at]++;
                 ret_histogram->n_total++;
@@ -27,27 +28,17 @@ void histogram_take(const Region *region, const Plane *plane, float max, Histogr
 double histogram_get_quantile(const Histogram *histogram, double share)
 {
     const double wanted = share * histogram->n_total;
-    const double width = (double)histogram->max / HISTOGRAM_BINS;
+    const double width = (double)(histogram->max - histogram->min) / HISTOGRAM_BINS;
     double n_below = 0;
 
     for (int i = 0; i < HISTOGRAM_BINS; i++) {
         const double n = histogram->bins[i];
 
         if (n > 0 && n_below + n >= wanted)
-            return width * (i + (wanted - n_below) / n);
+            return (double)histogram->min + width * (i + (wanted - n_below) / n);
         n_below += n;
     }
     return NAN;
-}
-
-double histogram_get_share_above(const Histogram *histogram, double value)
-{
-    const int first = (int)(value * HISTOGRAM_BINS / (double)histogram->max);
-    double n = 0;
-
-    for (int i = first < 0 ? 0 : first; i < HISTOGRAM_BINS; i++)
-        n += histogram->bins[i];
-    return histogram->n_total > 0 ? n / histogram->n_total : NAN;
 }
 
 double histogram_get_entropy_bits(const Histogram *histogram)

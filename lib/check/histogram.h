@@ -10,19 +10,17 @@
 enum { HISTOGRAM_BINS = 256 };
 
 typedef struct Histogram {
-    float max;      /* the bins share 0..max evenly; values outside count in the outer ones */
+    float min, max; /* the bins share them evenly; values outside count in the outer ones */
     double n_total; /* pixels counted */
     double bins[HISTOGRAM_BINS];
 } Histogram;
 
-/* Region and plane have the same size; max > 0. */
-void histogram_take(const Region *region, const Plane *plane, float max, Histogram *ret_histogram);
+/* Region and plane have the same size; max > min. */
+void histogram_take(const Region *region, const Plane *plane, float min, float max,
+                    Histogram *ret_histogram);
 
 /* The value that the share (0..1) does not exceed, linear inside its bin; NaN if it is empty. */
 double histogram_get_quantile(const Histogram *histogram, double share);
-
-/* The share of pixels at or above the value, to a bin's width; NaN if it is empty. */
-double histogram_get_share_above(const Histogram *histogram, double value);
 
 /* Shannon's, 0..8 bits: the dynamic range of ISO/IEC 29794-5. NaN if it is empty. */
 double histogram_get_entropy_bits(const Histogram *histogram);

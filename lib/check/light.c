@@ -52,7 +52,7 @@ static double get_luminance(const Region *region, const Chip *chip, double share
 {
     Histogram histogram;
 
-    histogram_take(region, &chip->lab[0], 100, &histogram);
+    histogram_take(region, &chip->lab[0], 0, 100, &histogram);
     return lightness_to_linear(histogram_get_quantile(&histogram, share));
 }
 

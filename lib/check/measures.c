@@ -7,5 +7,6 @@ const Measure MEASURES[] = {
     {"light", check_light},
     {"tone", check_tone},
     {"sharp", check_sharp},
+    {"clothes", check_clothes},
     {NULL, NULL},
 };

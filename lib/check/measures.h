@@ -13,9 +13,10 @@ typedef struct Measure {
     int (*run)(const Scene *scene, Judge *judge);
 } Measure;
 
-int check_light(const Scene *scene, Judge *judge); /* P23, P24 */
-int check_tone(const Scene *scene, Judge *judge);  /* P26, P28 */
-int check_sharp(const Scene *scene, Judge *judge); /* P27 */
+int check_clothes(const Scene *scene, Judge *judge); /* P21, P22 */
+int check_light(const Scene *scene, Judge *judge);   /* P23, P24 */
+int check_tone(const Scene *scene, Judge *judge);    /* P26, P28 */
+int check_sharp(const Scene *scene, Judge *judge);   /* P27 */
 
 /* In the order in which they run; the last has no name. */
 extern const Measure MEASURES[];

@@ -168,7 +168,7 @@ static double get_noise_energy(const Region *cheek, const Plane *squares)
 
     if (!(most > 0))
         return 0;
-    histogram_take(cheek, squares, most, &histogram);
+    histogram_take(cheek, squares, 0, most, &histogram);
     return deviation_of_normal * deviation_of_normal * histogram_get_quantile(&histogram, 0.5);
 }
 

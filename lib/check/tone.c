@@ -66,7 +66,7 @@ static void judge_exposure(const Chip *chip, const Region *face, const IdpPlace 
     Histogram lightness;
     double lights;
 
-    histogram_take(face, &chip->lab[0], lightness_max, &lightness);
+    histogram_take(face, &chip->lab[0], 0, lightness_max, &lightness);
     lights = histogram_get_quantile(&lightness, light_share);
     judge_add(judge, RULE_DARK, lights, 1, place);
     judge_add(judge, RULE_DARK_LOW, lights, 1, place);
@@ -91,7 +91,7 @@ static int judge_grey(const Scene *scene, const Region *face, Judge *judge)
         for (int x = 0; x < chroma.width; x++)
             row[x] = sqrtf(a[x] * a[x] + b[x] * b[x]);
     }
-    histogram_take(face, &chroma, chroma_max, &histogram);
+    histogram_take(face, &chroma, 0, chroma_max, &histogram);
     judge_add(judge, RULE_GREY, histogram_get_quantile(&histogram, coloured_share), 1, NULL);
     return IDP_OK;
 }

@@ -20,6 +20,8 @@
 
 enum { ARENA_BYTES = 192 << 20, WORKING_LONG_SIDE_PX = 1600 };
 
+static const double rounding = 0.001; /* of the limit: pixels have 8 bits */
+
 struct Sitter {
     Arena *arena;
     SourceImage source;
@@ -120,12 +122,12 @@ void sitter_assert_monotone(const Sitter *sitter, SitterFault *fault, double str
 
     for (int step = 0; step <= n_steps; step++) {
         const double strength = strongest * step / n_steps;
-        const double value =
-            direction * sitter_measure(sitter, fault, strength, family, rule).value;
+        const IdpRuleResult result = sitter_measure(sitter, fault, strength, family, rule);
+        const double limit = direction > 0 ? result.threshold_max : result.threshold_min;
 
-        if (!(value >= before))
-            fail_msg("%s at %g: %g after %g", RULES[rule].measure, strength, direction * value,
+        if (!(direction * result.value >= before - rounding * fabs(limit)))
+            fail_msg("%s at %g: %g after %g", RULES[rule].measure, strength, result.value,
                      direction * before);
-        before = value;
+        before = direction * result.value;
     }
 }

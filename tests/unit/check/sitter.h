@@ -34,7 +34,8 @@ IdpRuleResult sitter_measure(const Sitter *sitter, SitterFault *fault, double st
 
 /*
  * Asserts that the fault's strengths, 0 to strongest in n_steps equal steps, never bring the value
- * nearer to pass: direction 1 where a greater value is worse, -1 where a smaller one is.
+ * nearer to pass, but for rounding: direction 1 where a greater value is worse, -1 where a smaller
+ * one is.
  */
 void sitter_assert_monotone(const Sitter *sitter, SitterFault *fault, double strongest, int n_steps,
                             SitterFamily *family, RuleId rule, int direction);
