@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/auth/beautify.h"
+#include "lib/auth/burst.h"
 #include "lib/auth/fingerprint.h"
 #include "lib/auth/fuse.h"
 #include "lib/auth/liveness.h"
@@ -210,6 +211,28 @@ static int measure_picture(Arena *arena, const AuthInput *input, AuthEvidence *e
     return IDP_OK;
 }
 
+static int measure_burst(Arena *arena, const AuthInput *input, AuthEvidence *evidence,
+                         IdpError *error)
+{
+    const double started_ms = clock_get_ms();
+    Burst burst;
+    int status;
+
+    if (input->n_frames == 0)
+        return IDP_OK;
+    status = burst_measure(arena, input->frames, input->n_frames, &input->source->image,
+                           input->face, &burst, error);
+    if (status)
+        return status;
+    set(evidence, AUTH_PARALLAX, burst.parallax, burst.confidence, (Rect){0});
+    set(evidence, AUTH_STILLNESS, burst.stillness, burst.confidence, (Rect){0});
+    set(evidence, AUTH_REPLAY, burst.replay, burst.confidence, (Rect){0});
+    set(evidence, AUTH_IDENTITY, burst.identity, burst.confidence, (Rect){0});
+    set(evidence, AUTH_MICRO_MOTION, burst.micro_motion, burst.confidence, (Rect){0});
+    evidence->costs_ms[AUTH_PART_BURST] = clock_get_ms() - started_ms;
+    return IDP_OK;
+}
+
 static void measure_earlier(const AuthInput *input, AuthEvidence *evidence)
 {
     const IdpFingerprint *own = &evidence->fingerprint;
@@ -276,6 +299,8 @@ int auth_measure(const Authenticator *authenticator, Arena *arena, const AuthInp
     if (!status)
         status = measure_liveness(authenticator, arena, input, &evidence, error);
     evidence.costs_ms[AUTH_PART_LIVENESS] = clock_get_ms() - started_ms;
+    if (!status)
+        status = measure_burst(arena, input, &evidence, error);
     arena_return_to(arena, mark);
     if (status)
         return status;

@@ -37,8 +37,8 @@ typedef enum AuthSignalId {
     AUTH_SKIN_BANDS, /* middle detail of the cheeks over the coarse one, log2: more is better */
     AUTH_BEAUTY,     /* fused: 0 as photographed .. 1 smoothed */
     /* A03, on the frames of the burst; NaN without frames */
-    AUTH_PARALLAX,     /* motion that no single plane explains, share of the motion, 0..1: more is
-                          better */
+    AUTH_PARALLAX,     /* how differently face and surroundings move, share of the motion that one
+                          plane does not explain, 0..1: more is better */
     AUTH_STILLNESS,    /* share of frame pairs in which nothing moves or changes, 0..1 */
     AUTH_REPLAY,       /* share of frames that are an earlier one again, 0..1 */
     AUTH_IDENTITY,     /* how alike the faces of frames and shot are, 0..1: more is better */

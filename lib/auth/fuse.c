@@ -3,22 +3,22 @@
 #include <math.h>
 
 /* A01. Of honest faces 99 in 100 have no peak above 4.7 deviations and no more than one straight
- * side; a peak of 7 decides alone, four sides alone do not. */
+ * side; a peak of 8 convicts alone, four sides alone only arouse suspicion. */
 static const double recapture_prior = -4.5;
 static const double peak_free = 4, peak_weight = 1.67; /* a deviation */
-static const double sides_free = 1, sides_weight = 2.5, sides_most = 4;
+static const double sides_free = 1, sides_weight = 2.5, sides_most = 5;
 static const double spoof_weight = 3; /* the network sure of a spoof, alone or not: a hint */
 static const double spoof_below = 0.5;
 
 /* A02. */
 static const double beauty_middle = -4.4, beauty_width = 0.45; /* of the sum of both signals */
 
-/* A03. */
-static const double live_prior = 0;
-static const double parallax_weight = 5, parallax_middle = 0.3;
-static const double micro_weight = 4, micro_middle = 0.012;
+/* A03. A burst that shows nothing either way, a hand too steady, is no reason for suspicion. */
+static const double live_prior = 0.5;
+static const double parallax_weight = 5, parallax_middle = 0.07;
+static const double micro_weight = 2, micro_middle = 0.012; /* landmarks alone waver by .006 */
 static const double still_weight = 8, replay_weight = 8;
-static const double identity_weight = 10, identity_middle = 0.55;
+static const double identity_weight = 10, identity_middle = 0.25; /* another person: below .1 */
 static const double recapture_weight = 6;
 
 static double logistic(double x)
@@ -90,7 +90,7 @@ AuthSignal fuse_live(const AuthSignal signals[AUTH_SIGNAL_COUNT])
     if (!is_known(still))
         return (AuthSignal){.value = NAN};
     odds += weigh(&signals[AUTH_PARALLAX], parallax_weight, parallax_middle);
-    odds += weigh(&signals[AUTH_MICRO_MOTION], micro_weight, micro_middle);
+    odds += fmax(weigh(&signals[AUTH_MICRO_MOTION], micro_weight, micro_middle), 0);
     odds += fmin(weigh(&signals[AUTH_IDENTITY], identity_weight, identity_middle), 0);
     odds -= still_weight * still->value + replay_weight * replay->value;
     if (is_known(recapture))

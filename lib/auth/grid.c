@@ -39,3 +39,21 @@ void grid_fill(const RgbImage *image, Rect rect, int side, float *ret_grid)
             ret_grid[y * side + x] =
                 mean_cell(image, (Rect){rect.x + x * width, rect.y + y * height, width, height});
 }
+
+double grid_correlate(const float *a, const float *b, int n)
+{
+    double mean_a = 0, mean_b = 0, aa = 0, bb = 0, ab = 0;
+
+    for (int i = 0; i < n; i++) {
+        mean_a += (double)a[i] / n;
+        mean_b += (double)b[i] / n;
+    }
+    for (int i = 0; i < n; i++) {
+        const double da = (double)a[i] - mean_a, db = (double)b[i] - mean_b;
+
+        aa += da * da;
+        bb += db * db;
+        ab += da * db;
+    }
+    return aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : 0;
+}

@@ -12,4 +12,7 @@
  */
 void grid_fill(const RgbImage *image, Rect rect, int side, float *ret_grid);
 
+/* The correlation of two grids of n values, -1..1; 0 where one of them is flat. */
+double grid_correlate(const float *a, const float *b, int n);
+
 #endif

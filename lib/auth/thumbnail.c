@@ -37,24 +37,6 @@ static void turn(const float *grid, int orientation, float *ret_grid)
         }
 }
 
-static double correlate(const float *a, const float *b)
-{
-    double mean_a = 0, mean_b = 0, aa = 0, bb = 0, ab = 0;
-
-    for (int i = 0; i < SIDE * SIDE; i++) {
-        mean_a += (double)a[i] / (SIDE * SIDE);
-        mean_b += (double)b[i] / (SIDE * SIDE);
-    }
-    for (int i = 0; i < SIDE * SIDE; i++) {
-        const double da = (double)a[i] - mean_a, db = (double)b[i] - mean_b;
-
-        aa += da * da;
-        bb += db * db;
-        ab += da * db;
-    }
-    return aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : 0;
-}
-
 double thumbnail_compare(Arena *arena, IdpBytes thumbnail, int orientation, const RgbImage *image)
 {
     const ArenaMark mark = arena_get_mark(arena);
@@ -77,7 +59,7 @@ double thumbnail_compare(Arena *arena, IdpBytes thumbnail, int orientation, cons
     for (int i = 0; i < 2; i++) {
         grid_fill(&small.image, parts[i], SIDE, stored);
         turn(stored, orientation, upright);
-        best = fmax(best, correlate(upright, whole));
+        best = fmax(best, grid_correlate(upright, whole, SIDE * SIDE));
     }
     arena_return_to(arena, mark);
     return 1 - fmax(best, 0);

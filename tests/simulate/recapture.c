@@ -9,6 +9,8 @@
 
 #include <idphoto/error.h>
 
+#include "tests/simulate/random.h"
+
 enum { SAMPLES = 3, BLUR_REACH = 3, LEVELS = 4096 };
 
 static const double margin_ratio = 0.06; /* of the frame: what is seen round screen or paper */
@@ -47,31 +49,6 @@ RecaptureKind recapture_find(const char *name)
     return (RecaptureKind)kind;
 }
 
-/* SplitMix64 (Steele et al., 2014). */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
-}
-
-static double next_uniform(uint64_t *state)
-{
-    return (double)(next_random(state) >> 11) / 9007199254740992.0;
-}
-
-/* Nearly normal, variance 1: the sum of twelve uniform numbers. */
-static double next_normal(uint64_t *state)
-{
-    double sum = -6;
-
-    for (int i = 0; i < 12; i++)
-        sum += next_uniform(state);
-    return sum;
-}
-
 /* The projective map from the unit square to a quadrilateral (Heckbert 1989, 2.2.3), inverted by
  * its adjugate. Corners clockwise from the upper left one. */
 static Homography map_from_quadrilateral(const double x[4], const double y[4])
@@ -93,17 +70,17 @@ static void place_corners(Scene *scene, const RecaptureOptions *options)
                             options->height * (1 - 2 * margin_ratio) / scene->picture->height);
     const double width = fit * scene->picture->width, height = fit * scene->picture->height;
     const double left = (options->width - width) / 2, top = (options->height - height) / 2;
-    const double tilt =
-        options->tilt_ratio < 0 ? 0.01 + 0.04 * next_uniform(&scene->random) : options->tilt_ratio;
+    const double tilt = options->tilt_ratio < 0 ? 0.01 + 0.04 * random_uniform(&scene->random)
+                                                : options->tilt_ratio;
     const double pitch =
-        options->pitch_px > 0 ? options->pitch_px : 2 + 2 * next_uniform(&scene->random);
+        options->pitch_px > 0 ? options->pitch_px : 2 + 2 * random_uniform(&scene->random);
     double x[4] = {left, left + width, left + width, left};
     double y[4] = {top, top, top + height, top + height};
 
     if (scene->kind != RECAPTURE_DIRECT)
         for (int i = 0; i < 4; i++) {
-            x[i] += tilt * width * (2 * next_uniform(&scene->random) - 1);
-            y[i] += tilt * height * (2 * next_uniform(&scene->random) - 1);
+            x[i] += tilt * width * (2 * random_uniform(&scene->random) - 1);
+            y[i] += tilt * height * (2 * random_uniform(&scene->random) - 1);
         }
     scene->to_picture = map_from_quadrilateral(x, y);
     scene->columns = (int)(width / pitch);
@@ -276,7 +253,7 @@ static void expose(Scene *scene, const Plane light[3], const Plane *raw)
             const double value = (double)plane_row(&light[get_bayer(x, y)], y)[x];
 
             plane_row(raw, y)[x] = (float)(value + sqrt(noise_shot * value + noise_read) *
-                                                       next_normal(&scene->random));
+                                                       random_normal(&scene->random));
         }
 }
 
@@ -327,7 +304,7 @@ static void add_paper(Scene *scene, const Plane light[3])
 {
     for (int y = 0; y < light[0].height; y++)
         for (int x = 0; x < light[0].width; x++) {
-            const float grain = (float)(1 + 0.03 * scene->strength * next_normal(&scene->random));
+            const float grain = (float)(1 + 0.03 * scene->strength * random_normal(&scene->random));
 
             for (int c = 0; c < 3; c++)
                 plane_row(&light[c], y)[x] *= grain;
@@ -357,7 +334,7 @@ static int photograph(Arena *arena, Scene *scene, const RgbImage *image)
     if (scene->kind == RECAPTURE_CONTINUOUS)
         add_paper(scene, light);
     for (int c = 0; c < 3; c++)
-        blur(arena, &light[c], 0.55 + 0.25 * next_uniform(&scene->random));
+        blur(arena, &light[c], 0.55 + 0.25 * random_uniform(&scene->random));
     expose(scene, light, &raw);
     develop(&raw, encode, image);
     return IDP_OK;
