@@ -18,6 +18,7 @@
 #include "lib/matte/closed_form.h"
 #include "lib/matte/colour_model.h"
 #include "lib/matte/confidence.h"
+#include "lib/matte/doubt.h"
 #include "lib/matte/foreground.h"
 #include "lib/matte/guided_filter.h"
 #include "lib/matte/logistic.h"
@@ -105,6 +106,7 @@ typedef struct Layout {
 /* All planes of one matte. */
 typedef struct Work {
     Layout layout;
+    const Face *face; /* may be NULL */
     Arena *arena;
     Plane rgb[3], half_rgb[3];
     Plane probability; /* half size: the fused mask */
@@ -223,7 +225,10 @@ static void to_probability(const Plane *logits, const Plane *colour, const Plane
     }
 }
 
-/* The mask's logits become work->probability: with the picture's own colours, along its edges. */
+/*
+ * The mask's logits become work->probability: with the picture's own colours, along its edges.
+ * Without a face nothing tells skin from a wall of its colour, so the network is not doubted.
+ */
 static int fuse_colours(Work *work, const Plane *logits)
 {
     const ArenaMark mark = arena_get_mark(work->arena);
@@ -240,6 +245,9 @@ static int fuse_colours(Work *work, const Plane *logits)
     to_probability(logits, NULL, &work->probability);
     colour_model_learn(&model, &work->probability);
     colour_model_get_logits(&model, &colour);
+    if (work->face &&
+        doubt_limit(work->arena, work->half_rgb, &colour, work->face, work->layout.region, logits))
+        return IDP_E_MEMORY;
     to_probability(logits, &colour, &work->probability);
     status = guided_filter_run(work->arena, &filter, &work->probability, &work->probability);
     arena_return_to(work->arena, mark);
@@ -326,7 +334,7 @@ int matte_make(const Matter *matter, Arena *arena, const RgbImage *image, const 
                double scale, Matte *ret_matte, IdpError *error)
 {
     const ArenaMark start = arena_get_mark(arena);
-    Work work = {.arena = arena, .layout = lay_out(image, face, scale)};
+    Work work = {.layout = lay_out(image, face, scale), .face = face, .arena = arena};
     Matte matte = {.region = work.layout.region};
     int status = plane_new(arena, work.layout.width, work.layout.height, &work.alpha);
 

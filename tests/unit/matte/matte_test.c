@@ -48,9 +48,10 @@ static void read_audrey(void)
     fixture.audrey = source.image;
 }
 
-/* Her cheeks, chin and irises, read off the picture. */
+/* Her forehead, cheeks, chin and irises, read off the picture. */
 static void set_face(void)
 {
+    fixture.face.mesh[10] = (Point3){268, 170, 0};
     fixture.face.mesh[234] = (Point3){142, 330, 0};
     fixture.face.mesh[454] = (Point3){398, 330, 0};
     fixture.face.mesh[FACE_MESH_CHIN] = (Point3){268, 470, 0};
