@@ -53,6 +53,12 @@ def test_third_party_header_belongs_to_one_folder():
     assert found(layers, root) == [("lib/face/a.c", 1)]
 
 
+def test_third_party_header_may_belong_to_a_folder_below():
+    text = "#include <sqlite3.h>\n"
+    root = tree(src__store__a_c=text, src__store__sqlite__b_c=text, src__store__sqlites__c_c=text)
+    assert found(layers, root) == [("src/store/a.c", 1), ("src/store/sqlites/c.c", 1)]
+
+
 def test_folder_without_a_layer_is_found():
     root = tree(lib__new__a_c='#include "lib/base/b.h"\n', lib__base__b_h="")
     assert found(layers, root) == [("lib/new/a.c", 1)]

@@ -23,6 +23,7 @@ ALLOWED = {
     "src/base": ["lib/base"],
     "src/model": ["src/base"],
     "src/http": ["lib/base", "src/base"],
+    "src/store": ["lib/base", "src/base", "src/model"],
     "src/app": ["src/base", "src/model"],
     "src/cmd": ["lib/*", "src/*"],
 }
@@ -35,6 +36,8 @@ ONLY_IN = {
     "jansson.h": "lib/engine",
     "ini.h": "src/base",
     "microhttpd.h": "src/http",
+    "sqlite3.h": "src/store/sqlite",
+    "libpq": "src/store/postgres",
 }
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', re.MULTILINE)
@@ -60,7 +63,7 @@ def find(root):
             header = match[1]
             line = source.line_of(text, match.start())
             for prefix, owner in ONLY_IN.items():
-                if header.startswith(prefix) and folder != owner:
+                if header.startswith(prefix) and owner not in map(str, path.parents):
                     yield path, line, f"<{header}> may be included in {owner} only"
             if header.startswith("idphoto/"):
                 header = "include/" + header
