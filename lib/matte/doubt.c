@@ -18,12 +18,12 @@ static const double end_below_chin = 0.25;
 /* Mean evidence of a window's colours, above the face's middle and below, where clothes begin that
  * may be as flat as a wall and of its colour. */
 static const float hair_colour_max = -0.7f, body_colour_max = -2.0f;
-static const float growth_share =
-    0.5f; /* of these: what a pixel beside a doubted window must have */
+/* The share of these that a pixel beside a doubted window must have. */
+static const float growth_share = 0.5f;
 static const float colour_span = 3.0f;    /* a pixel's evidence is cut to this first */
 static const float deviation_max = 0.01f; /* of a window's brightness, 0..1 */
 
-/* The skin is an ellipse round the mesh and a column below: wider than both, as faces differ. */
+/* The skin is an ellipse, a little wider than the mesh, and a column for the neck. */
 static const float face_margin = 1.05f;
 static const double neck_radius = 0.3;
 enum { MESH_FOREHEAD = 10 };
