@@ -12,6 +12,7 @@
 
 #include "lib/auth/beautify.h"
 #include "lib/auth/burst.h"
+#include "lib/auth/double_jpeg.h"
 #include "lib/auth/fingerprint.h"
 #include "lib/auth/fuse.h"
 #include "lib/auth/liveness.h"
@@ -181,6 +182,7 @@ static int measure_native(Arena *arena, const AuthInput *input, AuthEvidence *ev
     if (spectrum_measure(arena, &tile, &spectrum))
         return error_set(error, IDP_E_MEMORY, "no memory for the spectrum");
     evidence->costs_ms[AUTH_PART_SPECTRUM] = clock_get_ms() - started_ms;
+    set(evidence, AUTH_DOUBLE_JPEG, double_jpeg_measure(&tile), 1, to_working(&tile, scale));
     const double share = input->face ? input->face->box.rect.width / scale / spectrum_face_px : 1;
 
     set(evidence, AUTH_LUMA_PEAK, spectrum.luma.deviations, fmin(share, 1),
