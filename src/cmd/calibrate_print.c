@@ -30,7 +30,7 @@ static ShareText format_share(size_t n_hits, size_t n)
 
 static void print_heading(const char *heading, int as_markdown, FILE *stream)
 {
-    fprintf(stream, "\n%s%s\n\n", as_markdown ? "### " : "", heading);
+    fprintf(stream, "\n%s%s\n\n", as_markdown ? "#### " : "", heading);
 }
 
 static void print_summary(const CalibrationSet *set, int as_markdown, FILE *stream)
@@ -38,7 +38,7 @@ static void print_summary(const CalibrationSet *set, int as_markdown, FILE *stre
     const WrongReasons good = set_count_wrong_reasons(set, 1);
     const WrongReasons all = set_count_wrong_reasons(set, 0);
 
-    fprintf(stream, "%sSet \"%s\": %zu pictures\n\n", as_markdown ? "## " : "", set->name,
+    fprintf(stream, "%sSet \"%s\": %zu pictures\n\n", as_markdown ? "### " : "", set->name,
             set->labels->n_items);
     fprintf(stream, "- All hard rules together, pictures that break no rule: falsely refused %s",
             format_share(good.n_wrong, good.n_pictures).text);

@@ -22,6 +22,7 @@ enum {
 int cmd_photo_make(int argc, char **argv);
 int cmd_photo_check(int argc, char **argv);
 int cmd_photo_calibrate(int argc, char **argv);
+int cmd_photo_rules(int argc, char **argv);
 int cmd_photo_validate(int argc, char **argv);
 int cmd_bench_photo(int argc, char **argv);
 int cmd_bench_matte(int argc, char **argv);

@@ -14,6 +14,7 @@ static const Command commands[] = {
     {"photo", "make", cmd_photo_make, "make certificate photos of shots"},
     {"photo", "check", cmd_photo_check, "print what every rule measures on a shot"},
     {"photo", "calibrate", cmd_photo_calibrate, "error rates of the rules on labelled pictures"},
+    {"photo", "rules", cmd_photo_rules, "print the table of rules"},
     {"photo", "validate", cmd_photo_validate, "hold finished photos against the standard"},
     {"bench", "photo", cmd_bench_photo, "speed and memory of the photo engine"},
     {"bench", "matte", cmd_bench_matte, "scores of the matte on composites with known alpha"},
