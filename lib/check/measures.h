@@ -17,6 +17,9 @@ int check_clothes(const Scene *scene, Judge *judge); /* P21, P22 */
 int check_light(const Scene *scene, Judge *judge);   /* P23, P24 */
 int check_tone(const Scene *scene, Judge *judge);    /* P26, P28 */
 int check_sharp(const Scene *scene, Judge *judge);   /* P27 */
+int check_glasses(const Scene *scene, Judge *judge); /* P15 to P17 */
+int check_eyes(const Scene *scene, Judge *judge);    /* P07, P08, P25 */
+int check_mouth(const Scene *scene, Judge *judge);   /* P09, P10 */
 
 /* In the order in which they run; the last has no name. */
 extern const Measure MEASURES[];

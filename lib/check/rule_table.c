@@ -677,7 +677,7 @@ const IdpRule RULES[RULE_COUNT] = {
                       {"建议穿纯色上衣", "Better a top of one colour"}},
     [RULE_RED_EYE] = {"P25",
                       "red_eye",
-                      "ratio",
+                      "Lab",
                       HARD,
                       2,
                       FOR_ALL,

@@ -1,7 +1,12 @@
 /* The scene of one photo. Thread-safe with one arena a thread. */
 #include "lib/check/scene.h"
 
+#include <math.h>
+
 #include <idphoto/error.h>
+
+/* From 30 degrees on the contour of the far eye leaves the eye, on several real heads. */
+static const float both_sides_yaw_deg = 28;
 
 int scene_make(Arena *arena, const RgbImage *working, double working_scale, const Face *face,
                const Matte *matte, Scene *ret_scene)
@@ -43,4 +48,16 @@ IdpPlace scene_get_box(const Scene *scene, const Chip *chip, float left, float t
     const Point2 corners[4] = {{left, top}, {right, top}, {right, bottom}, {left, bottom}};
 
     return scene_get_place(scene, chip, corners, 4);
+}
+
+double scene_get_confidence(const Scene *scene)
+{
+    const float detail = fminf(1 / scene->face_chip.zoom, 1);
+
+    return (double)(scene->face->presence * detail);
+}
+
+bool scene_shows_both_sides(const Scene *scene)
+{
+    return fabsf(scene->face->yaw_deg) <= both_sides_yaw_deg;
 }

@@ -9,6 +9,8 @@
 #ifndef LIB_CHECK_SCENE_H
 #define LIB_CHECK_SCENE_H
 
+#include <stdbool.h>
+
 #include "lib/check/chip.h"
 #include "lib/check/rules.h"
 #include "lib/check/skin.h"
@@ -34,5 +36,13 @@ IdpPlace scene_get_place(const Scene *scene, const Chip *chip, const Point2 *poi
 /* The same for a box of the chip. */
 IdpPlace scene_get_box(const Scene *scene, const Chip *chip, float left, float top, float right,
                        float bottom);
+
+/* How far to trust what depends on the landmarks: how surely there is a face, and whether the
+ * picture has the detail that the face chip shows. 0..1. */
+double scene_get_confidence(const Scene *scene);
+
+/* Whether eyes, glasses and mouth are both sides in view: not so on a head turned far away, whose
+ * landmarks of the far side are guessed. Such a head is refused for being turned. */
+bool scene_shows_both_sides(const Scene *scene);
 
 #endif
