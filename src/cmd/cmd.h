@@ -25,6 +25,7 @@ int cmd_photo_calibrate(int argc, char **argv);
 int cmd_photo_rules(int argc, char **argv);
 int cmd_photo_validate(int argc, char **argv);
 int cmd_bench_photo(int argc, char **argv);
+int cmd_bench_judge(int argc, char **argv);
 int cmd_bench_matte(int argc, char **argv);
 
 /*

@@ -17,6 +17,7 @@ static const Command commands[] = {
     {"photo", "rules", cmd_photo_rules, "print the table of rules"},
     {"photo", "validate", cmd_photo_validate, "hold finished photos against the standard"},
     {"bench", "photo", cmd_bench_photo, "speed and memory of the photo engine"},
+    {"bench", "judge", cmd_bench_judge, "what each family of rules costs"},
     {"bench", "matte", cmd_bench_matte, "scores of the matte on composites with known alpha"},
 };
 
