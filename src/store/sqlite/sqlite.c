@@ -54,14 +54,16 @@ static int get_constraint_status(int code)
     }
 }
 
-static int get_disk_status(sqlite3 *handle)
+/*
+ * SQLite says FULL for ENOSPC alone, and its own note of errno leaves COMMIT out: errno itself is
+ * asked, which run and step_through clear beforehand.
+ */
+static int get_disk_status(int system_error)
 {
-    const int code = sqlite3_system_errno(handle);
-
-    return code == ENOSPC || code == EDQUOT || code == EFBIG ? STATUS_FULL : STATUS_GONE;
+    return system_error == EDQUOT || system_error == EFBIG ? STATUS_FULL : STATUS_GONE;
 }
 
-static int get_status(sqlite3 *handle, int code)
+static int get_status(int code, int system_error)
 {
     switch (code & 0xff) {
     case SQLITE_BUSY:
@@ -75,7 +77,7 @@ static int get_status(sqlite3 *handle, int code)
     case SQLITE_FULL:
         return STATUS_FULL;
     case SQLITE_IOERR:
-        return code == SQLITE_IOERR_NOMEM ? STATUS_MEMORY : get_disk_status(handle);
+        return code == SQLITE_IOERR_NOMEM ? STATUS_MEMORY : get_disk_status(system_error);
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -95,14 +97,15 @@ static int get_status(sqlite3 *handle, int code)
 /* SQLite's texts name tables and columns, not values. */
 static int fail(sqlite3 *handle, Message *ret_message)
 {
-    const int code = sqlite3_extended_errcode(handle);
+    const int system_error = errno, code = sqlite3_extended_errcode(handle);
 
-    return status_set(ret_message, get_status(handle, code), "database: %.200s (SQLite %d)",
+    return status_set(ret_message, get_status(code, system_error), "database: %.200s (SQLite %d)",
                       sqlite3_errmsg(handle), code);
 }
 
 static int run(sqlite3 *handle, const char *sql, Message *ret_message)
 {
+    errno = 0;
     return sqlite3_exec(handle, sql, NULL, NULL, NULL) ? fail(handle, ret_message) : 0;
 }
 
@@ -344,6 +347,7 @@ static int step_through(sqlite3 *handle, sqlite3_stmt *statement, DbRows *rows,
 {
     int code;
 
+    errno = 0;
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         const int status = rows ? add_row(statement, rows, ret_message) : 0;
 

@@ -1,0 +1,7 @@
+ALTER TABLE person ADD COLUMN phone TEXT;
+CREATE TABLE log (id BIGINT PRIMARY KEY);
+CREATE FUNCTION log_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'append only';
+END $$;
+CREATE TRIGGER log_keep BEFORE DELETE ON log EXECUTE FUNCTION log_refuse();
