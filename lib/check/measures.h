@@ -13,6 +13,10 @@ typedef struct Measure {
     int (*run)(const Scene *scene, Judge *judge);
 } Measure;
 
+int check_bust(const Scene *scene, Judge *judge);    /* P14, P18, P29 */
+int check_cover(const Scene *scene, Judge *judge);   /* P20 */
+int check_hair(const Scene *scene, Judge *judge);    /* P11 to P13 */
+int check_hat(const Scene *scene, Judge *judge);     /* P19 */
 int check_clothes(const Scene *scene, Judge *judge); /* P21, P22 */
 int check_light(const Scene *scene, Judge *judge);   /* P23, P24 */
 int check_tone(const Scene *scene, Judge *judge);    /* P26, P28 */
