@@ -101,7 +101,7 @@ static int measure_mouth(const Scene *scene, Mouth *ret_mouth)
         dark = fmin(dark, sum);
         mean += sum / (bottom - top);
     }
-    red_seen = ramp(fabs(red), 1, 4);
+    red_seen = ramp(red, 1, 4);
     line_seen = ramp((mean - dark) / fmax(mean, 20), 0.04, 0.1);
     *ret_mouth = (Mouth){.seen = fmax(red_seen, line_seen), .certain = fmin(red_seen, line_seen)};
     return IDP_OK;
