@@ -10,6 +10,7 @@
 
 #include <idphoto/error.h>
 
+#include "lib/base/lab.h"
 #include "lib/base/range.h"
 #include "lib/base/simd.h"
 
@@ -24,27 +25,8 @@ static const float bin_size = 2.5f, least_a = -87.0f, least_b = -108.5f;
 /* Table of linear light for sRGB-encoded 0..1. */
 static void fill_linear(float ret_linear[LEVELS + 1])
 {
-    for (int i = 0; i <= LEVELS; i++) {
-        const float v = (float)i / LEVELS;
-
-        ret_linear[i] = v <= 0.04045f ? v / 12.92f : powf((v + 0.055f) / 1.055f, 2.4f);
-    }
-}
-
-/* The cube root of Lab, with its straight start; relative error below 1e-4. */
-static inline float lab_root(float t)
-{
-    union {
-        float value;
-        uint32_t bits;
-    } root = {.value = t};
-    float x;
-
-    root.bits = root.bits / 3 + 709921077u;
-    x = root.value;
-    x = (2.0f * x + t / (x * x)) * (1.0f / 3.0f);
-    x = (2.0f * x + t / (x * x)) * (1.0f / 3.0f);
-    return t > 0.008856f ? x : 7.787f * t + 16.0f / 116.0f;
+    for (int i = 0; i <= LEVELS; i++)
+        ret_linear[i] = srgb_to_linear((float)i / LEVELS);
 }
 
 SIMD_CLONES
@@ -52,12 +34,10 @@ static void find_bins(const float *restrict r, const float *restrict g, const fl
                       int width, uint32_t *restrict bins)
 {
     for (int i = 0; i < width; i++) {
-        const float x = lab_root((0.4124f * r[i] + 0.3576f * g[i] + 0.1805f * b[i]) / 0.9505f);
-        const float y = lab_root(0.2126f * r[i] + 0.7152f * g[i] + 0.0722f * b[i]);
-        const float z = lab_root((0.0193f * r[i] + 0.1192f * g[i] + 0.9505f * b[i]) / 1.089f);
-        const int bin_l = 1 + (int)((116.0f * y - 16.0f) / bin_size);
-        const int bin_a = 1 + (int)((500.0f * (x - y) - least_a) / bin_size);
-        const int bin_b = 1 + (int)((200.0f * (y - z) - least_b) / bin_size);
+        const Lab lab = lab_from_linear(r[i], g[i], b[i]);
+        const int bin_l = 1 + (int)(lab.l / bin_size);
+        const int bin_a = 1 + (int)((lab.a - least_a) / bin_size);
+        const int bin_b = 1 + (int)((lab.b - least_b) / bin_size);
 
         bins[i] = (uint32_t)((bin_l * BINS_A + bin_a) * BINS_B + bin_b);
     }
