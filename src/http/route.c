@@ -5,6 +5,7 @@
 #include "src/http/route.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Matches the path and takes its parameters. */
@@ -44,11 +45,8 @@ static void add_allowed(RouteMatch *match, const char *method)
 {
     const size_t used = strlen(match->allow);
 
-    if (used + strlen(method) + 3 > sizeof match->allow || strstr(match->allow, method))
-        return;
-    if (used)
-        strcat(match->allow, ", ");
-    strcat(match->allow, method);
+    if (!strstr(match->allow, method))
+        snprintf(match->allow + used, sizeof match->allow - used, "%s%s", used ? ", " : "", method);
 }
 
 void route_find(const HttpRoute *routes, size_t n_routes, const char *method, const char *path,
