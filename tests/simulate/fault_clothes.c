@@ -194,7 +194,7 @@ int fault_stripes(Portrait *portrait, double contrast)
 int fault_checks(Portrait *portrait, double contrast)
 {
     return dress(portrait, (Cloth){.colour = {225, 222, 214},
-                                   .second = {120, 24, 32},
+                                   .second = {24, 70, 44},
                                    .share = 1,
                                    .contrast = contrast,
                                    .has_columns = 1});

@@ -116,10 +116,13 @@ int fault_glasses(Portrait *portrait, double rim)
     return 0;
 }
 
-/* Slid down, so that the upper rim, of this thickness, crosses the pupils. */
-int fault_frame(Portrait *portrait, double rim)
+/* Slid down, so that the upper rim is over the lids (0) or across the pupils (1). */
+int fault_frame(Portrait *portrait, double depth)
 {
-    portrait_paint(portrait, put_glasses, &(Glasses){.rim = rim, .drop = lens_height + 0.35 * rim});
+    static const double rim = 0.07, highest = -0.22;
+
+    portrait_paint(portrait, put_glasses,
+                   &(Glasses){.rim = rim, .drop = lens_height + rim / 2 + highest * (1 - depth)});
     return 0;
 }
 

@@ -56,7 +56,7 @@ int fault_hat_dark(Portrait *portrait, double depth);
 int fault_hat_light(Portrait *portrait, double depth);
 int fault_hat_red(Portrait *portrait, double depth);
 int fault_glasses(Portrait *portrait, double rim);
-int fault_frame(Portrait *portrait, double rim);
+int fault_frame(Portrait *portrait, double depth);
 int fault_tint(Portrait *portrait, double share);
 int fault_glare(Portrait *portrait, double share);
 int fault_mask_blue(Portrait *portrait, double height);
