@@ -25,6 +25,7 @@ ALLOWED = {
     "src/blob": ["lib/base", "src/base"],
     "src/http": ["lib/base", "src/base"],
     "src/store": ["lib/base", "src/base", "src/model"],
+    "src/pipeline": ["src/base", "src/store"],
     "src/app": ["src/base", "src/model"],
     "src/cmd": ["lib/*", "src/*"],
 }

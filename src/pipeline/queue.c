@@ -1,0 +1,182 @@
+/* The job table. One connection a caller; the database does the rest. */
+#include "src/pipeline/queue.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+static int run_one(Db *db, const char *sql, const DbValue *params, size_t n_params,
+                   Message *message)
+{
+    int64_t n_changed = 0;
+    const int status = db_run(db, sql, params, n_params, &n_changed, message);
+
+    if (status)
+        return status;
+    return n_changed == 1 ? STATUS_OK
+                          : status_set(message, STATUS_CONFLICT, "the lease of a job was lost");
+}
+
+static int ask_number(Db *db, const char *sql, const DbValue *params, size_t n_params,
+                      int64_t *ret_number, Message *message)
+{
+    DbRows *rows = NULL;
+    int status = db_query(db, sql, params, n_params, &rows, message);
+
+    if (!status && !db_rows_next(rows))
+        status = status_set(message, STATUS_NOT_FOUND, "no such job");
+    if (!status)
+        *ret_number = db_rows_get_int(rows, 0);
+    db_rows_free(rows);
+    return status;
+}
+
+int queue_add(Db *db, int64_t shot_id, int64_t run_after_ms, Message *ret_message)
+{
+    const DbValue params[] = {db_int(shot_id), db_int(run_after_ms)};
+
+    return db_run(db,
+                  "INSERT INTO job (shot_id, state, run_after_ms, n_attempts) "
+                  "VALUES ($1, 'waiting', $2, 0)",
+                  params, 2, NULL, ret_message);
+}
+
+typedef struct Claim {
+    int64_t now_ms, lease_ms;
+    QueueJob job;
+    bool is_dead; /* what was found has been tried too often */
+} Claim;
+
+static int bury(Db *db, const QueueJob *job, int64_t now_ms, Message *message)
+{
+    const DbValue id = db_int(job->id);
+    const DbValue shot[] = {db_int(job->shot_id), db_int(now_ms)};
+    const int status = run_one(db,
+                               "UPDATE job SET state = 'dead', lease_token = NULL, "
+                               "lease_until_ms = NULL WHERE id = $1",
+                               &id, 1, message);
+
+    if (status)
+        return status;
+    return run_one(db,
+                   "UPDATE shot SET state = 'broken', outcome = 'none', finished_ms = $2 "
+                   "WHERE id = $1",
+                   shot, 2, message);
+}
+
+static int take(Db *db, const Claim *claim, Message *message)
+{
+    const QueueJob *job = &claim->job;
+    const DbValue params[] = {db_int(job->id), db_text(job->lease_token),
+                              db_int(claim->now_ms + claim->lease_ms), db_int(job->n_attempts)};
+
+    return run_one(db,
+                   "UPDATE job SET state = 'running', lease_token = $2, lease_until_ms = $3, "
+                   "n_attempts = $4 WHERE id = $1",
+                   params, 4, message);
+}
+
+static int find(Db *db, Claim *claim, Message *message)
+{
+    const DbValue now = db_int(claim->now_ms);
+    DbRows *rows = NULL;
+    char sql[512];
+    int status;
+
+    snprintf(sql, sizeof sql,
+             "SELECT id, shot_id, n_attempts FROM job "
+             "WHERE (state = 'waiting' AND run_after_ms <= $1) "
+             "OR (state = 'running' AND lease_until_ms <= $1) "
+             "ORDER BY run_after_ms, id LIMIT 1 %s",
+             db_get_clause(db, DB_SKIP_LOCKED));
+    status = db_query(db, sql, &now, 1, &rows, message);
+    if (!status && !db_rows_next(rows))
+        status = status_set(message, STATUS_NOT_FOUND, "the queue is empty");
+    if (!status) {
+        claim->job.id = db_rows_get_int(rows, 0);
+        claim->job.shot_id = db_rows_get_int(rows, 1);
+        claim->job.n_attempts = (int)db_rows_get_int(rows, 2) + 1;
+    }
+    db_rows_free(rows);
+    return status;
+}
+
+static int claim_one(Db *db, void *context, Message *message)
+{
+    Claim *claim = context;
+    const int status = find(db, claim, message);
+
+    if (status)
+        return status;
+    claim->is_dead = claim->job.n_attempts > QUEUE_ATTEMPTS_MAX;
+    return claim->is_dead ? bury(db, &claim->job, claim->now_ms, message)
+                          : take(db, claim, message);
+}
+
+int queue_claim(Db *db, int64_t now_ms, int64_t lease_ms, QueueJob *ret_job, Message *ret_message)
+{
+    Claim claim = {.now_ms = now_ms, .lease_ms = lease_ms};
+    int status;
+
+    do {
+        crypt_make_token(claim.job.lease_token);
+        status = db_transact(db, claim_one, &claim, ret_message);
+    } while (!status && claim.is_dead);
+    if (!status)
+        *ret_job = claim.job;
+    return status;
+}
+
+int queue_renew(Db *db, const QueueJob *job, int64_t now_ms, int64_t lease_ms, Message *ret_message)
+{
+    const DbValue params[] = {db_int(job->id), db_text(job->lease_token),
+                              db_int(now_ms + lease_ms)};
+
+    return run_one(db,
+                   "UPDATE job SET lease_until_ms = $3 "
+                   "WHERE id = $1 AND lease_token = $2 AND state = 'running'",
+                   params, 3, ret_message);
+}
+
+int queue_finish(Db *db, const QueueJob *job, Message *ret_message)
+{
+    const DbValue params[] = {db_int(job->id), db_text(job->lease_token)};
+
+    return run_one(db,
+                   "UPDATE job SET state = 'done', lease_token = NULL, lease_until_ms = NULL "
+                   "WHERE id = $1 AND lease_token = $2 AND state = 'running'",
+                   params, 2, ret_message);
+}
+
+int queue_put_back(Db *db, const QueueJob *job, int64_t run_after_ms, Message *ret_message)
+{
+    const DbValue params[] = {db_int(job->id), db_text(job->lease_token), db_int(run_after_ms)};
+
+    return run_one(db,
+                   "UPDATE job SET state = 'waiting', run_after_ms = $3, lease_token = NULL, "
+                   "lease_until_ms = NULL, n_attempts = n_attempts - 1 "
+                   "WHERE id = $1 AND lease_token = $2 AND state = 'running'",
+                   params, 3, ret_message);
+}
+
+int queue_get_place(Db *db, int64_t shot_id, int64_t *ret_n_before, Message *ret_message)
+{
+    const DbValue shot = db_int(shot_id);
+    int64_t n_known = 0;
+    int status =
+        ask_number(db, "SELECT id FROM job WHERE shot_id = $1", &shot, 1, &n_known, ret_message);
+
+    if (status)
+        return status;
+    return ask_number(db,
+                      "SELECT count(*) FROM job AS other JOIN job AS mine ON mine.shot_id = $1 "
+                      "WHERE mine.state = 'waiting' AND other.state = 'waiting' "
+                      "AND (other.run_after_ms < mine.run_after_ms "
+                      "OR (other.run_after_ms = mine.run_after_ms AND other.id < mine.id))",
+                      &shot, 1, ret_n_before, ret_message);
+}
+
+int queue_get_length(Db *db, int64_t *ret_n_jobs, Message *ret_message)
+{
+    return ask_number(db, "SELECT count(*) FROM job WHERE state IN ('waiting', 'running')", NULL, 0,
+                      ret_n_jobs, ret_message);
+}
