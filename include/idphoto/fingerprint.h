@@ -40,9 +40,9 @@ IDP_EXPORT IDP_MUST_USE int idp_fingerprint_parse(const char *text, IdpFingerpri
                                                   IdpError *error);
 
 /*
- * Bits in which two pictures differ, 0..64: of the faces where both have one and they are nearer,
- * else of the whole pictures. 0 for the same file. Up to 10: the same picture (docs/authenticity.md
- * has the rates).
+ * Bits in which two pictures differ, 0..64: of the faces where both have one, else of the whole
+ * pictures; 0 for the same file. Up to 3: the same picture, copied (docs/authenticity.md has the
+ * rates); two shots of one person in one place begin at 4.
  */
 IDP_EXPORT int idp_fingerprint_get_distance(const IdpFingerprint *a, const IdpFingerprint *b);
 

@@ -146,14 +146,9 @@ int idp_fingerprint_parse(const char *text, IdpFingerprint *ret_fingerprint, Idp
 
 int idp_fingerprint_get_distance(const IdpFingerprint *a, const IdpFingerprint *b)
 {
-    int distance = __builtin_popcountll(a->picture_hash ^ b->picture_hash);
-
     if (!strcmp(a->file_sha256, b->file_sha256))
         return 0;
-    if (a->has_face && b->has_face) {
-        const int of_faces = __builtin_popcountll(a->face_hash ^ b->face_hash);
-
-        distance = of_faces < distance ? of_faces : distance;
-    }
-    return distance;
+    if (a->has_face && b->has_face)
+        return __builtin_popcountll(a->face_hash ^ b->face_hash);
+    return __builtin_popcountll(a->picture_hash ^ b->picture_hash);
 }

@@ -13,11 +13,12 @@ static const double spoof_below = 0.5;
 /* A02. */
 static const double beauty_middle = -4.4, beauty_width = 0.45; /* of the sum of both signals */
 
-/* A03. A burst that shows nothing either way, a hand too steady, is no reason for suspicion. */
+/* A03. A burst that shows nothing either way, a hand too steady, is no reason for suspicion. The
+ * motion of lids and lips is evidence to look at, no more: in frames this small landmarks waver as
+ * much. */
 static const double live_prior = 0.5;
 static const double parallax_weight = 5, parallax_middle = 0.07;
-static const double micro_weight = 2, micro_middle = 0.012; /* landmarks alone waver by .006 */
-static const double still_weight = 8, replay_weight = 8;
+static const double still_weight = 8, replay_weight = 15;
 static const double identity_weight = 10, identity_middle = 0.25; /* another person: below .1 */
 static const double recapture_weight = 6;
 
@@ -90,7 +91,6 @@ AuthSignal fuse_live(const AuthSignal signals[AUTH_SIGNAL_COUNT])
     if (!is_known(still))
         return (AuthSignal){.value = NAN};
     odds += weigh(&signals[AUTH_PARALLAX], parallax_weight, parallax_middle);
-    odds += fmax(weigh(&signals[AUTH_MICRO_MOTION], micro_weight, micro_middle), 0);
     odds += fmin(weigh(&signals[AUTH_IDENTITY], identity_weight, identity_middle), 0);
     odds -= still_weight * still->value + replay_weight * replay->value;
     if (is_known(recapture))
