@@ -74,6 +74,14 @@ const char *db_get_clause(const Db *db, DbClause clause)
     return clause == DB_SKIP_LOCKED ? db->driver->skip_locked : "";
 }
 
+int db_scrub(Db *db, Message *ret_message)
+{
+    if (db->mode != MODE_IDLE)
+        return status_set(ret_message, STATUS_ARGUMENT, "scrubbing inside a transaction");
+    return *db->driver->scrub ? db->driver->run_script(db->link, db->driver->scrub, ret_message)
+                              : 0;
+}
+
 int db_set_patience(Db *db, int patience_ms, Message *ret_message)
 {
     int status;

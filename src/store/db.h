@@ -131,6 +131,14 @@ int db_transact(Db *db, DbWork *work, void *context, Message *ret_message);
 /* The same for reading only: all queries see the database at one moment, and never wait. */
 int db_snapshot(Db *db, DbWork *work, void *context, Message *ret_message);
 
+/*
+ * Empties the log into the file, so that no trace of deleted rows is left there (SQLite; deleted
+ * rows are overwritten in the file itself). Who reads at the moment puts it off until the next
+ * time. PostgreSQL keeps old rows until the table is rewritten: nothing is done. Not inside a
+ * transaction.
+ */
+int db_scrub(Db *db, Message *ret_message);
+
 /* Where the dialects truly differ. */
 typedef enum DbClause {
     DB_SKIP_LOCKED /* after LIMIT of a SELECT: rows that another transaction claims are left out */

@@ -14,6 +14,7 @@ typedef struct DbDriver {
     DbDialect dialect;
     const char *begin_writing, *begin_reading; /* the statements that open a transaction */
     const char *skip_locked;
+    const char *scrub; /* a script outside transactions; "": cannot be done */
 
     int (*open)(const char *where, void **ret_link, Message *ret_message);
     void (*close)(void *link);

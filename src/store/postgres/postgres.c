@@ -438,6 +438,7 @@ const DbDriver postgres_driver = {
     .begin_writing = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
     .begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     .skip_locked = " FOR UPDATE SKIP LOCKED",
+    .scrub = "",
     .open = postgres_open,
     .close = postgres_close,
     .reopen = postgres_reopen,

@@ -403,6 +403,7 @@ const DbDriver sqlite_driver = {
     .begin_writing = "BEGIN IMMEDIATE",
     .begin_reading = "BEGIN DEFERRED",
     .skip_locked = "", /* one writer: nothing is claimed but by it */
+    .scrub = "PRAGMA wal_checkpoint(TRUNCATE)",
     .open = sqlite_open,
     .close = sqlite_close,
     .set_patience = sqlite_set_patience,
