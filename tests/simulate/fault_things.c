@@ -67,7 +67,7 @@ typedef struct Glasses {
     double glare; /* share of the lens that mirrors a window */
 } Glasses;
 
-static const double lens_width = 0.4, lens_height = 0.3, lens_from_middle = 0.52;
+static const double lens_width = 0.37, lens_height = 0.3, lens_from_middle = 0.55;
 
 /* Outside the lens' edge, a rounded rectangle. */
 static double get_lens_distance(const Glasses *glasses, Spot spot)
@@ -195,15 +195,17 @@ static double get_finger_distance(Spot spot, double au, double av, double bu, do
 
 static Rgb put_hand(const Portrait *portrait, const void *thing, Spot spot, Rgb colour)
 {
-    const double height = *(const double *)thing;
-    const double tip = portrait->chin + 0.05 - height * (portrait->chin - 0.35);
-    double nearest = get_finger_distance(spot, 0.9, portrait->chin + 1.1, 0.35, tip + 0.75, 0.42);
+    static const double lengths[4] = {0.12, 0, 0.03, 0.15}; /* tips below the longest one's */
+    const double tip = portrait->chin - 0.1 - *(const double *)thing * (portrait->chin - 0.45);
+    double nearest = get_finger_distance(spot, 0.3, portrait->chin + 1.6, 0.02, tip + 0.95, 0.5);
     double shade;
 
-    for (int i = 0; i < 4; i++)
-        nearest =
-            fmin(nearest, get_finger_distance(spot, 0.55 + 0.08 * i, tip + 1 - 0.1 * i,
-                                              -0.45 + 0.27 * i, tip + 0.16 * abs(i - 1), 0.13));
+    for (int i = 0; i < 4; i++) {
+        const double u = -0.4 + 0.27 * i, top = tip + 0.13 + lengths[i];
+        const double finger = get_finger_distance(spot, u + 0.05, tip + 0.9, u, top, 0.13);
+
+        nearest = fmin(nearest, finger);
+    }
     shade = 0.92 - 0.3 * ramp(-0.1, 0, nearest) +
             0.04 * portrait_get_fabric(portrait, spot.u, spot.v, 0.03);
     return rgb_mix(colour, rgb_scale(portrait->skin, shade), portrait_get_cover(portrait, nearest));
