@@ -21,14 +21,18 @@
 
 enum {
     PIXELS_MIN = 300,          /* of clothes: fewer say nothing; a whole top has 15,000 */
-    PATTERN_PIXELS_MIN = 2000, /* away from the outline: fewer are all collar */
-    BORDER_PIXELS = 4          /* along skin, hair and background, whose edges are no pattern */
+    PATTERN_PIXELS_MIN = 1200, /* fewer are all collar */
+    REACH = 4                  /* px to each side over which person and skin are averaged */
 };
 
 /* From the chin and from the eyes downwards, in interocular distances. */
 static const float neck_ratio = 0.15f, bottom_ratio = 4.5f;
-static const float person_min = 0.8f; /* alpha */
-static const float skin_max = 0.35f;  /* likeness */
+
+/*
+ * Least alpha and greatest likeness to skin, each a mean over a square: it keeps a few px away from
+ * the edges of skin and background, which are no pattern.
+ */
+static const float person_min = 0.85f, skin_max = 0.25f;
 
 /* Hue of HSV, degrees: blue without doubt between the middle two, no blue beyond the outer ones. */
 static const float hue_cyan = 178, hue_sky = 192, hue_ultramarine = 252, hue_violet = 268;
@@ -38,7 +42,7 @@ typedef struct BlueRange {
     float chroma_from, chroma_to, lightness_from, lightness_to;
 } BlueRange;
 
-static const BlueRange clear_blue = {14, 24, 20, 35}, any_blue = {7, 15, 15, 30};
+static const BlueRange clear_blue = {14, 24, 12, 24}, any_blue = {7, 15, 10, 24};
 
 static const float edge_min = 7; /* Lab units per px of the bust: the edge of a pattern */
 
@@ -66,22 +70,48 @@ static bool is_in_picture(const Scene *scene, int x, int y)
            at.y < (float)scene->working->height;
 }
 
+/* Means of a plane's row over 2 * REACH + 1 rows and columns; sums: scratch as long as a row. */
+static void average_row(const Plane *plane, int y, float *sums, float *ret_means)
+{
+    const int width = plane->width, n_side = 2 * REACH + 1;
+    float sum = 0;
+
+    memset(sums, 0, (size_t)width * sizeof *sums);
+    for (int k = y - REACH; k <= y + REACH; k++) {
+        const float *row = plane_row(plane, k < 0 ? 0 : k < plane->height ? k : plane->height - 1);
+
+        for (int x = 0; x < width; x++)
+            sums[x] += row[x];
+    }
+    for (int x = 0; x < n_side; x++)
+        sum += sums[x];
+    for (int x = 0; x < width; x++) {
+        ret_means[x] = sum / (float)(n_side * n_side);
+        if (x >= REACH && x + REACH + 1 < width)
+            sum += sums[x + REACH + 1] - sums[x - REACH];
+    }
+}
+
 static int take_clothes(const Scene *scene, Clothes *ret_clothes)
 {
     const Chip *chip = &scene->bust;
-    const float unit = chip->layout.interocular, height = (float)chip->layout.height;
+    const int width = chip->layout.width;
+    const float unit = chip->layout.interocular, last = (float)chip->layout.height - 1;
+    float *rows = ARENA_NEW(scene->arena, float, 3 * (size_t)width);
+    float *alpha = rows + width, *skin = alpha + width;
     Clothes clothes = {
-        .top = (int)range_clamp(chip->mesh[FACE_MESH_CHIN].y + neck_ratio * unit, 1, height - 1),
-        .bottom = (int)range_clamp(chip->layout.eyes_y + bottom_ratio * unit, 1, height - 1)};
+        .top = (int)range_clamp(chip->mesh[FACE_MESH_CHIN].y + neck_ratio * unit, 1, last),
+        .bottom = (int)range_clamp(chip->layout.eyes_y + bottom_ratio * unit, 1, last)};
 
-    if (region_new(scene->arena, chip->layout.width, chip->layout.height, &clothes.region))
+    if (!rows || region_new(scene->arena, width, chip->layout.height, &clothes.region))
         return IDP_E_MEMORY;
     for (int y = clothes.top; y < clothes.bottom; y++) {
-        const float *alpha = plane_row(&chip->alpha, y), *skin = plane_row(&chip->skin, y);
-        uint8_t *row = get_row(&clothes, y);
+        uint8_t *mask = get_row(&clothes, y);
 
-        for (int x = 0; x < chip->layout.width; x++)
-            row[x] = alpha[x] >= person_min && skin[x] < skin_max && is_in_picture(scene, x, y);
+        average_row(&chip->alpha, y, rows, alpha);
+        average_row(&chip->skin, y, rows, skin);
+        for (int x = 1; x + 1 < width; x++)
+            mask[x] = alpha[x] >= person_min && skin[x] < skin_max && is_in_picture(scene, x, y);
     }
     *ret_clothes = clothes;
     return IDP_OK;
@@ -158,23 +188,6 @@ static double get_contrast(const Chip *chip, const Region *clothes, const uint8_
     return sqrt(l * l + a * a + b * b);
 }
 
-/* Takes the outermost pixels of the clothes away. before: as large as the region. */
-static void shrink_clothes(const Clothes *clothes, uint8_t *before)
-{
-    const int width = clothes->region.width;
-    const size_t n_around = (size_t)width * (size_t)(clothes->bottom - clothes->top + 2);
-
-    memcpy(before, get_row(clothes, clothes->top - 1), n_around);
-    for (int y = clothes->top; y < clothes->bottom; y++) {
-        const uint8_t *at = before + (size_t)width * (size_t)(y - clothes->top + 1);
-        uint8_t *row = get_row(clothes, y);
-
-        for (int x = 1; x + 1 < width; x++)
-            row[x] = at[x] & at[x - 1] & at[x + 1] & at[x - width] & at[x + width];
-        row[0] = row[width - 1] = 0;
-    }
-}
-
 /* Square of the slope of a plane at a pixel inside it: Sobel's, per px. */
 static float get_square_slope(const Plane *plane, int x, int y)
 {
@@ -186,23 +199,15 @@ static float get_square_slope(const Plane *plane, int x, int y)
     return (along * along + across * across) / 64;
 }
 
-/* The share of the clothes, away from their outline, that is an edge; NaN if too little is left. */
-static int measure_pattern(const Scene *scene, const Clothes *clothes, double *ret_share)
+/* The share of the clothes that is an edge; NaN if there is too little of them. */
+static double get_pattern(const Chip *chip, const Clothes *clothes)
 {
-    const Chip *chip = &scene->bust;
-    const int width = clothes->region.width;
-    uint8_t *scratch =
-        ARENA_NEW(scene->arena, uint8_t, (size_t)width * (size_t)clothes->region.height);
     size_t n = 0, n_edges = 0;
 
-    if (!scratch)
-        return IDP_E_MEMORY;
-    for (int i = 0; i < BORDER_PIXELS; i++)
-        shrink_clothes(clothes, scratch);
     for (int y = clothes->top; y < clothes->bottom; y++) {
         const uint8_t *mask = get_row(clothes, y);
 
-        for (int x = 1; x + 1 < width; x++)
+        for (int x = 1; x + 1 < clothes->region.width; x++)
             if (mask[x]) {
                 const float square = get_square_slope(&chip->lab[0], x, y) +
                                      get_square_slope(&chip->lab[1], x, y) +
@@ -212,8 +217,7 @@ static int measure_pattern(const Scene *scene, const Clothes *clothes, double *r
                 n_edges += square > edge_min * edge_min;
             }
     }
-    *ret_share = n >= PATTERN_PIXELS_MIN ? (double)n_edges / (double)n : NAN;
-    return IDP_OK;
+    return n >= PATTERN_PIXELS_MIN ? (double)n_edges / (double)n : NAN;
 }
 
 /* A box round the clothes. */
@@ -248,7 +252,6 @@ int check_clothes(const Scene *scene, Judge *judge)
     const ArenaMark mark = arena_get_mark(scene->arena);
     Clothes clothes;
     IdpPlace place;
-    double pattern;
 
     if (take_clothes(scene, &clothes))
         return IDP_E_MEMORY;
@@ -262,9 +265,7 @@ int check_clothes(const Scene *scene, Judge *judge)
     judge_add(judge, RULE_CLOTHES_BLUE_LOW, get_blue_share(chip, &clothes, &any_blue), 1, &place);
     judge_add(judge, RULE_CLOTHES_LIKE_BACKGROUND,
               get_contrast(chip, &clothes.region, judge->profile->background), 1, &place);
-    if (measure_pattern(scene, &clothes, &pattern))
-        return IDP_E_MEMORY;
-    judge_add(judge, RULE_PATTERN, pattern, 1, &place);
+    judge_add(judge, RULE_PATTERN, get_pattern(chip, &clothes), 1, &place);
     arena_return_to(scene->arena, mark);
     return IDP_OK;
 }

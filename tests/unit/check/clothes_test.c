@@ -22,7 +22,7 @@ static const Colour blues[] = {{"royal blue", {65, 105, 225}},
                                {"denim", {75, 105, 155}},
                                {"pure blue", {0, 0, 255}}};
 static const Colour light_or_dark_blues[] = {{"light blue", {195, 212, 235}},
-                                             {"dark blue", {45, 55, 85}}};
+                                             {"dark blue", {38, 45, 68}}};
 static const Colour others[] = {{"white", {245, 245, 245}}, {"white in the shade", {205, 210, 218}},
                                 {"grey", {128, 128, 128}},  {"black", {20, 20, 20}},
                                 {"navy", {20, 23, 38}},     {"red", {200, 30, 40}},
