@@ -20,7 +20,7 @@
 #include "lib/check/region.h"
 
 enum {
-    PIXELS_MIN = 300,          /* of clothes: fewer say nothing; a whole top has 15,000 */
+    PIXELS_MIN = 150,          /* of clothes: fewer say nothing; a whole top has 15,000 */
     PATTERN_PIXELS_MIN = 1200, /* fewer are all collar */
     REACH = 4                  /* px to each side over which person and skin are averaged */
 };
@@ -30,9 +30,10 @@ static const float neck_ratio = 0.15f, bottom_ratio = 4.5f;
 
 /*
  * Least alpha and greatest likeness to skin, each a mean over a square: it keeps a few px away from
- * the edges of skin and background, which are no pattern.
+ * the edges of skin and background, which are no pattern, and small checks of a skin-like colour
+ * in.
  */
-static const float person_min = 0.85f, skin_max = 0.25f;
+static const float person_min = 0.85f, skin_max = 0.45f;
 
 /* Hue of HSV, degrees: blue without doubt between the middle two, no blue beyond the outer ones. */
 static const float hue_cyan = 178, hue_sky = 192, hue_ultramarine = 252, hue_violet = 268;
