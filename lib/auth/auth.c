@@ -204,8 +204,7 @@ static int measure_picture(Arena *arena, const AuthInput *input, AuthEvidence *e
     set(evidence, AUTH_BORDER_LINES, surround.border_sides, 1, surround.border);
     if (input->face) {
         set(evidence, AUTH_FLAT_GLARE, surround.glare_ratio, 1, input->face->box.rect);
-        if (beautify_measure(arena, &input->source->image, input->face, &beautify))
-            return error_set(error, IDP_E_MEMORY, "no memory for the detail of the skin");
+        beautify = beautify_measure(&input->source->image, input->face);
         set(evidence, AUTH_SKIN_EYES, beautify.skin_eyes, beautify.confidence, beautify.cheek);
         set(evidence, AUTH_SKIN_BANDS, beautify.skin_bands, beautify.confidence, beautify.cheek);
     }

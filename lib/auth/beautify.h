@@ -17,7 +17,7 @@ typedef struct Beautify {
     Rect cheek;        /* where, working px */
 } Beautify;
 
-/* IDP_E_MEMORY. Thread-safe; scratch is given back. */
-int beautify_measure(Arena *arena, const RgbImage *image, const Face *face, Beautify *ret_beautify);
+/* Thread-safe. */
+Beautify beautify_measure(const RgbImage *image, const Face *face);
 
 #endif

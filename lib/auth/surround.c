@@ -61,47 +61,49 @@ typedef struct Line {
     int x;
 } Line;
 
-/* Adds a pixel to the lines of every slope that pass it. bins: SLOPES x width for one sign. */
-static void vote(uint16_t *bins, int width, double middle_y, int x, int y)
+/* How many pixels each upright line has: [sign][slope][column in the middle row]. Sign and slope
+ * apart, a line's two flanks do not add up, nor do crossing ones. */
+static uint16_t *count_lines(Arena *arena, const Thin *thin)
 {
-    for (int s = 0; s < SLOPES; s++) {
-        const double slope = slope_max * (2.0 * s / (SLOPES - 1) - 1);
-        const int at = (int)floor(x - slope * (y - middle_y) + 0.5);
+    const int width = thin->width;
+    uint16_t *bins = ARENA_NEW_ZEROED(arena, uint16_t, 2 * SLOPES * (size_t)width);
 
-        if (at >= 0 && at < width)
-            bins[s * width + at]++;
-    }
-}
+    for (int y = 1; bins && y + 1 < thin->height; y++) {
+        const uint8_t *row = thin->luma + (size_t)y * (size_t)width;
+        int shifts[SLOPES];
 
-/* Upright lines with columns from..to in the middle of the picture. */
-static Line find_line(Arena *arena, const Thin *thin, int from, int to)
-{
-    const ArenaMark mark = arena_get_mark(arena);
-    const size_t n = (size_t)SLOPES * (size_t)thin->width;
-    uint16_t *bins = ARENA_NEW_ZEROED(arena, uint16_t, 2 * n);
-    Line best = {0, from};
-
-    if (!bins)
-        return best;
-    for (int y = 1; y + 1 < thin->height; y++) {
-        const uint8_t *row = thin->luma + (size_t)y * (size_t)thin->width;
-
-        for (int x = 1; x + 1 < thin->width; x++) {
+        for (int s = 0; s < SLOPES; s++)
+            shifts[s] =
+                (int)lrint(slope_max * (2.0 * s / (SLOPES - 1) - 1) * (y - thin->height / 2.0));
+        for (int x = 1; x + 1 < width; x++) {
             const int across = row[x + 1] - row[x - 1];
-            const int along = row[x + thin->width] - row[x - thin->width];
 
-            if (abs(across) >= GRADIENT_MIN && abs(across) > 2 * abs(along))
-                vote(bins + (across > 0 ? n : 0), thin->width, thin->height / 2.0, x, y);
+            if (abs(across) < GRADIENT_MIN ||
+                abs(across) <= 2 * abs(row[x + width] - row[x - width]))
+                continue;
+            for (int s = 0; s < SLOPES; s++) {
+                const int at = x - shifts[s];
+
+                if (at >= 0 && at < width)
+                    bins[((across > 0) * SLOPES + s) * width + at]++;
+            }
         }
     }
-    for (size_t i = 0; i < 2 * n; i++) {
-        const int x = (int)(i % (size_t)thin->width);
-        const int two = x + 1 < thin->width ? bins[i] + bins[i + 1] : bins[i]; /* a blurred edge */
+    return bins;
+}
 
-        if (x >= from && x <= to && two / 2 > best.n_rows)
-            best = (Line){two / 2, x};
-    }
-    arena_return_to(arena, mark);
+/* The best line with its column from..to. A blurred edge falls into two columns. */
+static Line find_line(const uint16_t *bins, int width, int from, int to)
+{
+    Line best = {0, from};
+
+    for (int k = 0; k < 2 * SLOPES; k++)
+        for (int x = from; x <= to && x + 1 < width; x++) {
+            const int n_rows = (bins[k * width + x] + bins[k * width + x + 1]) / 2;
+
+            if (n_rows > best.n_rows)
+                best = (Line){n_rows, x};
+        }
     return best;
 }
 
@@ -117,13 +119,17 @@ static int measure_axis(Arena *arena, const RgbImage *image, int is_turned, doub
                         double far_px, double *ret_sides, double ret_edges_px[2])
 {
     const ArenaMark mark = arena_get_mark(arena);
+    const uint16_t *bins;
     Line lines[2];
     Thin thin;
 
     if (thin_make(arena, image, is_turned, &thin))
         return IDP_E_MEMORY;
-    lines[0] = find_line(arena, &thin, 1, (int)(near_px / thin.step));
-    lines[1] = find_line(arena, &thin, (int)(far_px / thin.step), thin.width - 2);
+    bins = count_lines(arena, &thin);
+    if (!bins)
+        return IDP_E_MEMORY;
+    lines[0] = find_line(bins, thin.width, 1, (int)(near_px / thin.step));
+    lines[1] = find_line(bins, thin.width, (int)fmax(far_px / thin.step, 0), thin.width - 2);
     for (int i = 0; i < 2; i++) {
         *ret_sides += get_support(&lines[i], &thin);
         ret_edges_px[i] = lines[i].x * thin.step;
