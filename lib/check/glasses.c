@@ -1,9 +1,10 @@
 /*
  * Glasses: reflections in the lenses (P15), tinted lenses (P16), the frame over the eyes (P17).
  *
- * No network knows glasses here. What all of them have is a bridge: a level line, dark or bright,
- * across the nose between the eyes, where bare skin has none that goes all the way. Rims without
- * contrast (rimless, clear plastic) are not found; their rules then do not apply. Lengths are those
+ * No network knows glasses here. What they have is a bridge: a level line, dark or bright, across
+ * the nose between the eyes, where bare skin has none that goes all the way; or, where wide lenses
+ * meet on the nose, two dark lower rims. Rims without contrast (rimless, clear plastic) are not
+ * found; their rules then do not apply. Lengths are those
  * of the face chip, 80 px between the irises. Thread-safe with one arena a thread.
  */
 #include "lib/check/glasses.h"
@@ -17,12 +18,15 @@
 #include "lib/check/region.h"
 
 enum {
-    BRIDGE_COLUMNS = 19, /* the back of the nose */
+    BRIDGE_COLUMNS = 11, /* of the nose's back: wide lenses leave no more between them */
     SIDE_PX = 5,         /* the line is held against what is so far above and below it */
     LID_POINTS = 7,
     LOWER_POINTS = 8,
     LOWER_CHEEK_POINTS = 7
 };
+
+/* Below the lower lid, where lower rims run. */
+enum { RIM_NEAREST = 8, RIM_FARTHEST = 55, RIM_COLUMNS_MAX = 64 };
 
 /* Beside the eye, from its corners outwards: where a rim is looked for, and how far it may slope.
  */
@@ -31,10 +35,10 @@ enum { OUTER_GAP = 3, OUTER_REACH = 12, INNER_GAP = 1, INNER_REACH = 7, SLOPE_RO
 /* Mesh points: brow's height between the eyes, root of the nose, back of the nose. */
 enum { GLABELLA = 9, NOSE_ROOT = 168, NOSE_BACK = 195 };
 
-/* Of 102 bare faces two exceed it (a wrinkle, a strand of hair); the least of 12 with glasses is
- * 4.6. A bare face that is taken for one with glasses is as clear and free of reflections as any.
- */
-static const double worn_bridge = 4;
+/* Of 102 bare faces three exceed the first (wrinkles, a strand of hair) and one the second (bags
+ * under the eyes); the least bridge of 13 real pairs is 5.5. A bare face that is taken for one with
+ * glasses is as clear and free of reflections as any. */
+static const double worn_bridge = 5.2, worn_rims = 14;
 
 /* The share of a line's columns that may lack it, as hair or a highlight crosses it. */
 static const double gap_ratio = 0.2;
@@ -74,29 +78,36 @@ static float get_light(const Plane *light, int x, int y)
            0.25f * plane_row(light, row + 1)[column];
 }
 
-/* How much lighter (sign 1) or darker (-1) a level line at the place is, one row of play. */
+/* How much lighter (sign 1) or darker (-1) the place is than above and below it. */
 static float get_contrast(const Plane *light, int x, int y, float sign)
 {
-    float best = -INFINITY;
+    const float above = get_light(light, x, y - SIDE_PX), below = get_light(light, x, y + SIDE_PX);
 
-    for (int row = y - 1; row <= y + 1; row++) {
-        const float beside =
-            (get_light(light, x, row - SIDE_PX) + get_light(light, x, row + SIDE_PX)) / 2;
-
-        best = fmaxf(best, sign * (get_light(light, x, row) - beside));
-    }
-    return best;
+    return sign * (get_light(light, x, y) - (above + below) / 2);
 }
 
-/* The contrast that all but a few of the row's columns left..left + n - 1 reach. */
+/* The contrast that all but a few of the row's columns left..left + n - 1 reach, with one row of
+ * play. */
 static double get_line(const Plane *light, int left, int n, int y, float sign)
 {
     float contrasts[BRIDGE_COLUMNS];
 
     for (int i = 0; i < n; i++)
-        contrasts[i] = get_contrast(light, left + i, y, sign);
+        contrasts[i] = fmaxf(get_contrast(light, left + i, y, sign),
+                             fmaxf(get_contrast(light, left + i, y - 1, sign),
+                                   get_contrast(light, left + i, y + 1, sign)));
     qsort(contrasts, (size_t)n, sizeof *contrasts, compare_floats);
     return (double)contrasts[(int)(gap_ratio * n)];
+}
+
+/* The least and the greatest y of the opening. */
+static void get_lids(const Point2 eye[FACE_EYE_POINTS], float *ret_top, float *ret_bottom)
+{
+    *ret_top = *ret_bottom = eye[0].y;
+    for (int i = 1; i < FACE_EYE_OPENING_POINTS; i++) {
+        *ret_top = fminf(*ret_top, eye[i].y);
+        *ret_bottom = fmaxf(*ret_bottom, eye[i].y);
+    }
 }
 
 static double measure_bridge(const Chip *chip)
@@ -111,6 +122,25 @@ static double measure_bridge(const Chip *chip)
         for (int sign = -1; sign <= 1; sign += 2)
             best = fmax(best, get_line(&chip->lab[0], left, BRIDGE_COLUMNS, y, (float)sign));
     return best;
+}
+
+/* The darkest line below the eye that three quarters of its width have: a lower rim. */
+static double measure_rim(const Chip *chip, int side)
+{
+    const Point2 *eye = chip->eyes[side];
+    const int left = (int)fminf(eye[FACE_EYE_OUTER].x, eye[FACE_EYE_INNER].x);
+    const int right = (int)fmaxf(eye[FACE_EYE_OUTER].x, eye[FACE_EYE_INNER].x);
+    const int n = right - left < RIM_COLUMNS_MAX ? right - left : RIM_COLUMNS_MAX;
+    float contrasts[RIM_COLUMNS_MAX], top, bottom;
+
+    get_lids(eye, &top, &bottom);
+    for (int i = 0; i < n; i++) {
+        contrasts[i] = 0;
+        for (int y = (int)bottom + RIM_NEAREST; y < (int)bottom + RIM_FARTHEST; y++)
+            contrasts[i] = fmaxf(contrasts[i], get_contrast(&chip->lab[0], left + i, y, -1));
+    }
+    qsort(contrasts, (size_t)n, sizeof *contrasts, compare_floats);
+    return n > 0 ? (double)contrasts[n / 4] : 0;
 }
 
 /* Light of a lightness: the Y of CIE XYZ, 0..1. */
@@ -146,14 +176,16 @@ static int add_light(const Scene *scene, int side, double *under, double *cheek)
 /* Both sides are summed: a face that is lit from one side darkens both terms on the other. */
 int glasses_find(const Scene *scene, Glasses *ret_glasses)
 {
+    const Chip *chip = &scene->face_chip;
     double under = 0, cheek = 0;
 
     for (int side = 0; side < 2; side++)
         if (add_light(scene, side, &under, &cheek))
             return IDP_E_MEMORY;
-    ret_glasses->tint = 1 - under / fmax(cheek, 1e-3);
-    ret_glasses->bridge = measure_bridge(&scene->face_chip);
-    ret_glasses->is_worn = ret_glasses->bridge >= worn_bridge;
+    ret_glasses->tint = fmax(1 - under / fmax(cheek, 1e-3), 0);
+    ret_glasses->bridge = measure_bridge(chip);
+    ret_glasses->rims = fmin(measure_rim(chip, 0), measure_rim(chip, 1));
+    ret_glasses->is_worn = ret_glasses->bridge >= worn_bridge || ret_glasses->rims >= worn_rims;
     return IDP_OK;
 }
 
@@ -236,16 +268,6 @@ static int measure_glare(const Scene *scene, int side, double *ret_ratio)
     *ret_ratio = (double)(region_count(&lens) + region_count(&eye)) / (double)n_lens;
     arena_return_to(scene->arena, mark);
     return IDP_OK;
-}
-
-/* The least and the greatest y of the opening. */
-static void get_lids(const Point2 eye[FACE_EYE_POINTS], float *ret_top, float *ret_bottom)
-{
-    *ret_top = *ret_bottom = eye[0].y;
-    for (int i = 1; i < FACE_EYE_OPENING_POINTS; i++) {
-        *ret_top = fminf(*ret_top, eye[i].y);
-        *ret_bottom = fmaxf(*ret_bottom, eye[i].y);
-    }
 }
 
 /*

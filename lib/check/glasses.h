@@ -8,8 +8,8 @@
 
 typedef struct Glasses {
     double bridge; /* contrast of the line across the bridge of the nose, L of Lab */
-    double tint; /* 1 - light of the skin below the eyes over that of the cheeks: 0 clear, 1 black;
-                    below 0 where the light comes from above */
+    double rims;   /* contrast of the fainter of two dark lines below the eyes */
+    double tint;   /* 1 - light of the skin below the eyes over that of the cheeks, 0..1 */
     bool is_worn;
 } Glasses;
 
