@@ -5,24 +5,25 @@
  * has lights as light as any, a pale one in the dark has not. Too bright is what has lost its
  * detail: skin with two channels at their end, the red one and another. The range is the entropy of
  * ISO/IEC 29794-5 (dynamic range), but of lightness: linear light leaves dark skin a handful of
- * levels. A cast is the distance from that standard's box of natural skin colours, without its jump
- * to 100 outside the red and yellow. Thread-safe: no state. Cost: two histograms of the face and
- * two means of the cheeks.
+ * levels. A cast is the distance of a cheek from that standard's box of natural skin colours,
+ * without its jump to 100 outside it. Thread-safe: no state. Cost: a few passes over the face.
  */
 #include <math.h>
 
 #include <idphoto/error.h>
 
+#include "lib/base/range.h"
 #include "lib/check/histogram.h"
 #include "lib/check/measures.h"
 #include "lib/check/region.h"
 
-enum { FULL_LEVEL = 250 }; /* of 255: the end of a channel, but for the noise of a JPEG */
+enum {
+    FULL_LEVEL = 250,    /* of 255: the end of a channel, but for the noise of a JPEG */
+    LIGHTNESS_STEPS = 16 /* in which pixels count as equally light */
+};
 
 static const float lightness_max = 100;
-static const float chroma_max = 128;       /* CIE Lab of sRGB: 134 at most, pure blue */
-static const double light_share = 0.95;    /* the quantile that stands for the lightest parts */
-static const double coloured_share = 0.95; /* and for the most coloured ones: the lips */
+static const double light_share = 0.95; /* the quantile that stands for the lightest parts */
 
 /* ISO/IEC 29794-5, natural colour: a and b of the cheeks. */
 static const double a_min = 5, a_max = 25, b_min = 5, b_max = 35;
@@ -38,6 +39,18 @@ static int take_face(const Scene *scene, Region *ret_region, IdpPlace *ret_place
     region_set_polygon(ret_region, oval, FACE_OVAL_POINTS, 1);
     *ret_place = scene_get_place(scene, chip, oval, FACE_OVAL_POINTS);
     return IDP_OK;
+}
+
+typedef struct Sums {
+    double n, a, b, squares; /* of a and b together */
+} Sums;
+
+static void add_colour(Sums *sums, double a, double b)
+{
+    sums->n++;
+    sums->a += a;
+    sums->b += b;
+    sums->squares += a * a + b * b;
 }
 
 static double get_burnt_share(const Chip *chip, const Region *face)
@@ -75,25 +88,33 @@ static void judge_exposure(const Chip *chip, const Region *face, const IdpPlace 
     judge_add(judge, RULE_RANGE, histogram_get_entropy_bits(&lightness), 1, place);
 }
 
-/* The chroma of the face's most coloured parts: near 0 only in a picture without colours. */
-static int judge_grey(const Scene *scene, const Region *face, Judge *judge)
+/*
+ * The colour that lightness does not explain: the standard deviation of a and b among pixels of
+ * about one lightness. 0 in a grey picture and near 0 in a tinted one, whatever the tint.
+ */
+static double get_colourfulness(const Chip *chip, const Region *face)
 {
-    const Chip *chip = &scene->face_chip;
-    Histogram histogram;
-    Plane chroma;
+    Sums sums[LIGHTNESS_STEPS] = {0};
+    double square = 0, n = 0;
 
-    if (plane_new(scene->arena, chip->layout.width, chip->layout.height, &chroma))
-        return IDP_E_MEMORY;
-    for (int y = 0; y < chroma.height; y++) {
-        const float *a = plane_row(&chip->lab[1], y), *b = plane_row(&chip->lab[2], y);
-        float *row = plane_row(&chroma, y);
+    for (int y = 0; y < face->height; y++) {
+        const uint8_t *mask = face->mask + (size_t)y * (size_t)face->width;
+        const float *l = plane_row(&chip->lab[0], y), *a = plane_row(&chip->lab[1], y);
+        const float *b = plane_row(&chip->lab[2], y);
 
-        for (int x = 0; x < chroma.width; x++)
-            row[x] = sqrtf(a[x] * a[x] + b[x] * b[x]);
+        for (int x = 0; x < face->width; x++)
+            if (mask[x])
+                add_colour(&sums[(int)range_clamp(l[x] * LIGHTNESS_STEPS / lightness_max, 0,
+                                                  LIGHTNESS_STEPS - 1)],
+                           (double)a[x], (double)b[x]);
     }
-    histogram_take(face, &chroma, 0, chroma_max, &histogram);
-    judge_add(judge, RULE_GREY, histogram_get_quantile(&histogram, coloured_share), 1, NULL);
-    return IDP_OK;
+    for (int i = 0; i < LIGHTNESS_STEPS; i++) {
+        const Sums *sum = &sums[i];
+
+        n += sum->n;
+        square += sum->n > 0 ? sum->squares - (sum->a * sum->a + sum->b * sum->b) / sum->n : 0;
+    }
+    return n > 0 ? sqrt(fmax(square, 0) / n) : NAN;
 }
 
 static double get_excess(double value, double min, double max)
@@ -101,23 +122,31 @@ static double get_excess(double value, double min, double max)
     return fmax(fmax(min - value, value - max), 0);
 }
 
-static int judge_cast(const Scene *scene, const IdpPlace *place, Judge *judge)
+/* Of one cheek, from natural colours. */
+static int measure_cast(const Scene *scene, int side, double *ret_distance)
 {
     const Chip *chip = &scene->face_chip;
-    Region region;
+    Point2 points[CHEEK_POINTS];
+    Region cheek;
 
-    if (region_new(scene->arena, chip->layout.width, chip->layout.height, &region))
+    if (region_new(scene->arena, chip->layout.width, chip->layout.height, &cheek))
         return IDP_E_MEMORY;
-    for (int side = 0; side < 2; side++) {
-        Point2 cheek[CHEEK_POINTS];
+    region_take_points(chip->mesh, CHEEKS[side], CHEEK_POINTS, points);
+    region_set_polygon(&cheek, points, CHEEK_POINTS, 1);
+    *ret_distance = hypot(
+        get_excess(region_get_quantile(scene->arena, &cheek, &chip->lab[1], 0.5), a_min, a_max),
+        get_excess(region_get_quantile(scene->arena, &cheek, &chip->lab[2], 0.5), b_min, b_max));
+    return IDP_OK;
+}
 
-        region_take_points(chip->mesh, CHEEKS[side], CHEEK_POINTS, cheek);
-        region_set_polygon(&region, cheek, CHEEK_POINTS, 1);
-    }
-    judge_add(judge, RULE_CAST,
-              hypot(get_excess(region_get_mean(&region, &chip->lab[1]), a_min, a_max),
-                    get_excess(region_get_mean(&region, &chip->lab[2]), b_min, b_max)),
-              1, place);
+/* The worse cheek: a coloured lamp may stand on one side. */
+static int judge_cast(const Scene *scene, const IdpPlace *place, Judge *judge)
+{
+    double left, right;
+
+    if (measure_cast(scene, 0, &left) || measure_cast(scene, 1, &right))
+        return IDP_E_MEMORY;
+    judge_add(judge, RULE_CAST, fmax(left, right), 1, place);
     return IDP_OK;
 }
 
@@ -130,7 +159,8 @@ int check_tone(const Scene *scene, Judge *judge)
     if (take_face(scene, &face, &place))
         return IDP_E_MEMORY;
     judge_exposure(&scene->face_chip, &face, &place, judge);
-    if (judge_grey(scene, &face, judge) || judge_cast(scene, &place, judge))
+    judge_add(judge, RULE_GREY, get_colourfulness(&scene->face_chip, &face), 1, NULL);
+    if (judge_cast(scene, &place, judge))
         return IDP_E_MEMORY;
     arena_return_to(scene->arena, mark);
     return IDP_OK;

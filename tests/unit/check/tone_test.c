@@ -82,6 +82,17 @@ static void shine_green(const RgbImage *image, const Face *face, double stops)
     map_channels(image, get_green, stops);
 }
 
+/* A green lamp on the left. */
+static void shine_green_on_left(const RgbImage *image, const Face *face, double stops)
+{
+    const RgbImage left = {.width = (int)face_get_axis_x(face),
+                           .height = image->height,
+                           .stride_bytes = image->stride_bytes,
+                           .pixels = image->pixels};
+
+    map_channels(&left, get_green, stops);
+}
+
 static void fade(const RgbImage *image, const Face *face, double share)
 {
     (void)face;
@@ -94,6 +105,20 @@ static void fade(const RgbImage *image, const Face *face, double share)
             for (int c = 0; c < 3; c++)
                 row[c] = (uint8_t)(row[c] * (1 - share) + grey * share + 0.5);
         }
+    }
+}
+
+/* An old photo: grey, and all of it brownish. */
+static void tint(const RgbImage *image, const Face *face, double share)
+{
+    static const double brown[3] = {1.07, 0.9, 0.7};
+
+    fade(image, face, share);
+    for (int y = 0; y < image->height; y++) {
+        uint8_t *row = rgb_image_row(image, y);
+
+        for (int i = 0; i < 3 * image->width; i++)
+            row[i] = (uint8_t)fmin(row[i] * (1 - share + brown[i % 3] * share) + 0.5, 255);
     }
 }
 
@@ -147,13 +172,15 @@ static void test_fog_takes_the_range(void **state)
     sitter_assert_monotone(light, fog, 0.95, 8, check_tone, RULE_RANGE, -1);
 }
 
-static void test_grey_pictures_fail_and_pale_ones_do_not(void **state)
+static void test_grey_and_tinted_pictures_fail_and_pale_ones_do_not(void **state)
 {
     (void)state;
     assert_int_equal(judge(light, fade, 0.5, RULE_GREY), IDP_VERDICT_PASS);
     assert_int_equal(judge(dark, fade, 0.5, RULE_GREY), IDP_VERDICT_PASS);
     assert_int_equal(judge(light, fade, 1, RULE_GREY), IDP_VERDICT_FAIL);
     assert_int_equal(judge(dark, fade, 1, RULE_GREY), IDP_VERDICT_FAIL);
+    assert_int_equal(judge(light, tint, 1, RULE_GREY), IDP_VERDICT_FAIL);
+    assert_int_equal(judge(dark, tint, 1, RULE_GREY), IDP_VERDICT_FAIL);
     sitter_assert_monotone(light, fade, 1, 10, check_tone, RULE_GREY, -1);
 }
 
@@ -161,6 +188,7 @@ static void test_green_light_warns(void **state)
 {
     (void)state;
     assert_int_equal(judge(light, shine_green, 1, RULE_CAST), IDP_VERDICT_WARN);
+    assert_int_equal(judge(light, shine_green_on_left, 1, RULE_CAST), IDP_VERDICT_WARN);
     sitter_assert_monotone(light, shine_green, 2, 8, check_tone, RULE_CAST, 1);
 }
 
@@ -192,7 +220,7 @@ int main(void)
         cmocka_unit_test(test_darkness_fails_light_and_dark_skin_alike),
         cmocka_unit_test(test_burnt_out_faces_fail),
         cmocka_unit_test(test_fog_takes_the_range),
-        cmocka_unit_test(test_grey_pictures_fail_and_pale_ones_do_not),
+        cmocka_unit_test(test_grey_and_tinted_pictures_fail_and_pale_ones_do_not),
         cmocka_unit_test(test_green_light_warns),
     };
 
