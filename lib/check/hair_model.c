@@ -13,7 +13,8 @@ static const int nose_root[NOSE_ROOT_POINTS] = {107, 9, 336, 285, 417, 6, 193, 5
 /* Shades of skin in which it still shows its colour, of its lightness; and what a difference in
  * lightness alone counts. */
 static const float shade_darkest = 0.35f, shade_lightest = 1.2f, lightness_weight = 0.4f;
-static const float least_contrast = 15.0f; /* of hair to skin: below, the head counts as bald */
+static const float opposite_chroma = -8.0f; /* along the skin's hue: blue and green */
+static const float least_contrast = 15.0f;  /* of hair to skin: below, the head counts as bald */
 
 HeadLines head_get_lines(const Chip *chip)
 {
@@ -153,8 +154,10 @@ float skin_get_distance(const Lab *skin, Lab colour)
 
 bool hair_covers(const HairModel *model, Lab colour)
 {
-    return hair_is_nearer(model, colour) ||
-           (colour.l < 1.05f * model->skin.l && skin_is_foreign(&model->skin, colour));
+    const Lab *skin = &model->skin;
+    const float along = (colour.a * skin->a + colour.b * skin->b) / hypotf(skin->a, skin->b);
+
+    return hair_is_nearer(model, colour) || along < opposite_chroma;
 }
 
 bool hair_is_nearer(const HairModel *model, Lab colour)

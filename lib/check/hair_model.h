@@ -55,12 +55,12 @@ bool skin_is_foreign(const Lab *skin, Lab colour);
 /* Is the colour rather the hair's than the skin's? false where the hair is not known. */
 bool hair_is_nearer(const HairModel *model, Lab colour);
 
-/* Hair, or what is no shade of skin and no highlight: dyed hair, or the hat's rim. */
+/* Hair, or of a hue opposite to skin's: blue and green hair, also where the crown is not seen. */
 bool hair_covers(const HairModel *model, Lab colour);
 
 typedef struct HairShare {
     double hair_ratio;    /* of the polygon's area */
-    double covered_ratio; /* hair_covers: that and dyed hair or a hat's rim */
+    double covered_ratio; /* hair_covers: that and blue or green hair */
     double person_ratio;  /* of the polygon's area: where the matte has the person, hair or not */
 } HairShare;
 
