@@ -15,7 +15,16 @@
 #include "lib/check/hair_model.h"
 #include "lib/check/measures.h"
 
-enum { PART_POINTS_MAX = 10, LIPS_OUTLINE_POINTS = 20, PART_PIXELS_MIN = 30 };
+enum {
+    PART_POINTS_MAX = 10,
+    PART_PIXELS_MIN = 30,
+    LIPS_OUTLINE_POINTS = 20, /* of Chip.lips */
+    MOUTH_LEFT = 61,          /* of the mesh */
+    MOUTH_RIGHT = 291,
+    LIP_UPPER = 0,
+    LIP_LOWER = 17,
+    MOUTH_COLUMNS_MIN = 8
+};
 
 typedef struct Part {
     int n_points;
@@ -70,40 +79,63 @@ typedef struct Mouth {
     double certain; /* both */
 } Mouth;
 
-static int measure_mouth(const Scene *scene, Mouth *ret_mouth)
+/* How much redder the lips are than the skin round the mouth: a of Lab. */
+static int measure_redness(const Scene *scene, double *ret_redness)
 {
     const ArenaMark mark = arena_get_mark(scene->arena);
     const Chip *chip = &scene->face_chip;
-    const Point2 *lips = chip->lips;
-    const Point2 left = chip->mesh[61], right = chip->mesh[291];
+    const Point2 left = chip->mesh[MOUTH_LEFT], right = chip->mesh[MOUTH_RIGHT];
+    const Point2 centre = {(left.x + right.x) / 2, (left.y + right.y) / 2};
     const float width = right.x - left.x;
-    const int from = (int)fmaxf(left.x + 0.25f * width, 0);
-    const int to = (int)fminf(right.x - 0.25f * width, (float)chip->layout.width);
-    const int top = (int)chip->mesh[0].y - 6, bottom = (int)chip->mesh[17].y + 6;
-    double red, dark = 100, mean = 0, red_seen, line_seen;
-    Region mouth, ring;
+    Region lips, ring;
 
-    if (region_new(scene->arena, chip->layout.width, chip->layout.height, &mouth) ||
+    if (region_new(scene->arena, chip->layout.width, chip->layout.height, &lips) ||
         region_new(scene->arena, chip->layout.width, chip->layout.height, &ring))
         return IDP_E_MEMORY;
-    region_set_polygon(&mouth, lips, LIPS_OUTLINE_POINTS, 1);
-    region_set_ellipse(&ring, (Point2){(left.x + right.x) / 2, (left.y + right.y) / 2},
-                       0.75f * width, 0.6f * width, 1);
-    region_set_ellipse(&ring, (Point2){(left.x + right.x) / 2, (left.y + right.y) / 2},
-                       0.58f * width, 0.4f * width, 0);
-    red = region_get_mean(&mouth, &chip->lab[1]) - region_get_mean(&ring, &chip->lab[1]);
+    region_set_polygon(&lips, chip->lips, LIPS_OUTLINE_POINTS, 1);
+    region_set_ellipse(&ring, centre, 0.75f * width, 0.6f * width, 1);
+    region_set_ellipse(&ring, centre, 0.58f * width, 0.4f * width, 0);
+    *ret_redness = region_get_mean(&lips, &chip->lab[1]) - region_get_mean(&ring, &chip->lab[1]);
     arena_return_to(scene->arena, mark);
-    for (int y = (int)fmaxf((float)top, 0); y < bottom && y < chip->layout.height; y++) {
+    return IDP_OK;
+}
+
+/* How much darker the darkest row of the middle of the mouth is than its mean, as a share. */
+static double measure_line(const Chip *chip, int from, int to, int top, int bottom)
+{
+    double darkest = 100, mean = 0;
+
+    for (int y = top; y < bottom; y++) {
+        const float *l = plane_row(&chip->lab[0], y);
         double sum = 0;
 
         for (int x = from; x < to; x++)
-            sum += (double)plane_row(&chip->lab[0], y)[x] / (to - from);
-        dark = fmin(dark, sum);
+            sum += (double)l[x] / (to - from);
+        darkest = fmin(darkest, sum);
         mean += sum / (bottom - top);
     }
-    red_seen = ramp(red, 1, 4);
-    line_seen = ramp((mean - dark) / fmax(mean, 20), 0.04, 0.1);
-    *ret_mouth = (Mouth){.seen = fmax(red_seen, line_seen), .certain = fmin(red_seen, line_seen)};
+    return (mean - darkest) / fmax(mean, 20);
+}
+
+/* A mouth that the chip does not hold whole, or that is seen from the side, counts as seen. */
+static int measure_mouth(const Scene *scene, Mouth *ret_mouth)
+{
+    const Chip *chip = &scene->face_chip;
+    const float left = chip->mesh[MOUTH_LEFT].x, right = chip->mesh[MOUTH_RIGHT].x;
+    const int from = (int)(left + 0.25f * (right - left));
+    const int to = (int)(right - 0.25f * (right - left));
+    const int top = (int)chip->mesh[LIP_UPPER].y - 6, bottom = (int)chip->mesh[LIP_LOWER].y + 6;
+    double red, line;
+
+    *ret_mouth = (Mouth){1, 0};
+    if (from < 0 || to > chip->layout.width || to - from < MOUTH_COLUMNS_MIN || top < 0 ||
+        bottom > chip->layout.height || bottom <= top)
+        return IDP_OK;
+    if (measure_redness(scene, &red))
+        return IDP_E_MEMORY;
+    red = ramp(red, 1, 4);
+    line = ramp(measure_line(chip, from, to, top, bottom), 0.04, 0.1);
+    *ret_mouth = (Mouth){.seen = fmax(red, line), .certain = fmin(red, line)};
     return IDP_OK;
 }
 

@@ -3,6 +3,8 @@
 
 #include <idphoto/error.h>
 
+#include "lib/base/select.h"
+
 static const float crown_from_brow = 0.42f; /* heights of the face above the brows: the hairline */
 static const float crown_half_width = 1.0f; /* interocular distances */
 static const float person_min = 0.85f;      /* alpha */
@@ -46,21 +48,22 @@ PixelBox polygon_get_box(const Chip *chip, const Point2 *points, size_t n_points
                       (int)fminf(bottom + 1, height)};
 }
 
-int crown_find(const Scene *scene, Region *ret_crown)
+int crown_find(const Scene *scene, Region *ret_crown, PixelBox *ret_box)
 {
     const Chip *chip = &scene->bust;
     const HeadLines lines = head_get_lines(chip);
     const float half = crown_half_width * chip->layout.interocular;
     const float bottom = lines.brow_y - crown_from_brow * lines.height;
-    const Point2 box[4] = {{lines.axis_x - half, 0},
-                           {lines.axis_x + half, 0},
-                           {lines.axis_x + half, bottom},
-                           {lines.axis_x - half, bottom}};
+    const Point2 corners[4] = {{lines.axis_x - half, 0},
+                               {lines.axis_x + half, 0},
+                               {lines.axis_x + half, bottom},
+                               {lines.axis_x - half, bottom}};
 
     if (region_new(scene->arena, chip->layout.width, chip->layout.height, ret_crown))
         return IDP_E_MEMORY;
-    region_set_polygon(ret_crown, box, 4, 1);
+    region_set_polygon(ret_crown, corners, 4, 1);
     region_keep_where(ret_crown, &chip->alpha, person_min);
+    *ret_box = polygon_get_box(chip, corners, 4);
     return IDP_OK;
 }
 
@@ -75,12 +78,32 @@ bool skin_is_foreign(const Lab *skin, Lab colour)
     return along < 0.33f * shade * chroma || fabsf(across) > fmaxf(0.75f * along, 10.0f);
 }
 
-/* Medians of the three channels over the region. */
-static Lab get_median(const Scene *scene, const Chip *chip, const Region *region)
+/* Medians of the three channels over the region, which lies inside the box and is not empty. */
+static int get_median(const Scene *scene, const Chip *chip, const Region *region,
+                      const PixelBox *box, Lab *ret_median)
 {
-    return (Lab){(float)region_get_quantile(scene->arena, region, &chip->lab[0], 0.5),
-                 (float)region_get_quantile(scene->arena, region, &chip->lab[1], 0.5),
-                 (float)region_get_quantile(scene->arena, region, &chip->lab[2], 0.5)};
+    const ArenaMark mark = arena_get_mark(scene->arena);
+    float *values = ARENA_NEW(scene->arena, float, region_count(region));
+    float medians[3];
+
+    if (!values)
+        return IDP_E_MEMORY;
+    for (int c = 0; c < 3; c++) {
+        size_t n = 0;
+
+        for (int y = box->top; y < box->bottom; y++) {
+            const uint8_t *mask = region->mask + (size_t)y * (size_t)region->width;
+            const float *row = plane_row(&chip->lab[c], y);
+
+            for (int x = box->left; x < box->right; x++)
+                if (mask[x])
+                    values[n++] = row[x];
+        }
+        medians[c] = select_nth(values, n, n / 2);
+    }
+    arena_return_to(scene->arena, mark);
+    *ret_median = (Lab){medians[0], medians[1], medians[2]};
+    return IDP_OK;
 }
 
 /*
@@ -92,14 +115,17 @@ static int learn_skin(const Scene *scene, Lab *ret_skin)
     const ArenaMark mark = arena_get_mark(scene->arena);
     const Chip *chip = &scene->face_chip;
     Point2 points[NOSE_ROOT_POINTS];
+    PixelBox box;
     Region region;
-    Lab root;
+    Lab root = {0, 0, 0};
 
     if (region_new(scene->arena, chip->layout.width, chip->layout.height, &region))
         return IDP_E_MEMORY;
     region_take_points(chip->mesh, nose_root, NOSE_ROOT_POINTS, points);
     region_set_polygon(&region, points, NOSE_ROOT_POINTS, 1);
-    root = get_median(scene, chip, &region);
+    box = polygon_get_box(chip, points, NOSE_ROOT_POINTS);
+    if (region_count(&region) && get_median(scene, chip, &region, &box, &root))
+        return IDP_E_MEMORY;
     arena_return_to(scene->arena, mark);
     *ret_skin = scene->skin.median;
     if (root.a > 3 && root.b > 2 && root.l > 15 && skin_is_foreign(&root, scene->skin.median))
@@ -108,10 +134,10 @@ static int learn_skin(const Scene *scene, Lab *ret_skin)
 }
 
 /* The forehead may reach above the hairline that crown_find expects. */
-static void drop_skin(const Chip *chip, const Lab *skin, const Region *region)
+static void drop_skin(const Chip *chip, const Lab *skin, const Region *region, const PixelBox *box)
 {
-    for (int y = 0; y < region->height; y++)
-        for (int x = 0; x < region->width; x++) {
+    for (int y = box->top; y < box->bottom; y++)
+        for (int x = box->left; x < box->right; x++) {
             uint8_t *mask = &region->mask[(size_t)y * (size_t)region->width + (size_t)x];
 
             *mask = *mask && skin_get_distance(skin, chip_get_lab(chip, x, y)) >= least_contrast;
@@ -122,16 +148,18 @@ int hair_learn(const Scene *scene, HairModel *ret_model)
 {
     const ArenaMark mark = arena_get_mark(scene->arena);
     HairModel model = {.is_known = false};
+    PixelBox box;
     Region crown;
     size_t n;
 
-    if (learn_skin(scene, &model.skin) || crown_find(scene, &crown))
+    if (learn_skin(scene, &model.skin) || crown_find(scene, &crown, &box))
         return IDP_E_MEMORY;
     n = region_count(&crown);
-    drop_skin(&scene->bust, &model.skin, &crown);
+    drop_skin(&scene->bust, &model.skin, &crown, &box);
     if (region_count(&crown) >= (n < 4 * CROWN_PIXELS_MIN ? CROWN_PIXELS_MIN : n / 4)) {
-        model.hair = get_median(scene, &scene->bust, &crown);
         model.is_known = true;
+        if (get_median(scene, &scene->bust, &crown, &box, &model.hair))
+            return IDP_E_MEMORY;
     }
     arena_return_to(scene->arena, mark);
     *ret_model = model;

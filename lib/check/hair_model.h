@@ -41,7 +41,7 @@ PixelBox polygon_get_box(const Chip *chip, const Point2 *points, size_t n_points
 
 /* The person above the forehead, of the bust chip. IDP_E_MEMORY; the mask is taken from the arena.
  */
-int crown_find(const Scene *scene, Region *ret_crown);
+int crown_find(const Scene *scene, Region *ret_crown, PixelBox *ret_box);
 
 /* IDP_E_MEMORY. Scratch is given back. */
 int hair_learn(const Scene *scene, HairModel *ret_model);

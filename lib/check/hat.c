@@ -65,18 +65,19 @@ static int measure_crown(const Scene *scene, Crown *ret_crown)
     double strangeness = 0;
     size_t n = 0;
     float *steps;
+    PixelBox box;
     Region crown;
 
-    if (crown_find(scene, &crown))
+    if (crown_find(scene, &crown, &box))
         return IDP_E_MEMORY;
     steps = ARENA_NEW(scene->arena, float, region_count(&crown) + 1);
     if (!steps)
         return IDP_E_MEMORY;
-    for (int y = 0; y < crown.height; y++) {
+    for (int y = box.top; y < box.bottom; y++) {
         const uint8_t *mask = crown.mask + (size_t)y * (size_t)crown.width;
         const float *l = plane_row(&chip->lab[0], y);
 
-        for (int x = 1; x < crown.width - 1; x++)
+        for (int x = box.left + 1; x < box.right - 1; x++)
             if (mask[x]) {
                 strangeness += get_strangeness(&scene->skin.median, chip_get_lab(chip, x, y));
                 steps[n++] = fabsf(l[x + 1] - l[x - 1]);
