@@ -4,8 +4,8 @@
  * No network knows glasses here. What they have is a bridge: a level line, dark or bright, across
  * the nose between the eyes, where bare skin has none that goes all the way; or, where wide lenses
  * meet on the nose, two dark lower rims. Rims without contrast (rimless, clear plastic) are not
- * found; their rules then do not apply. Lengths are those
- * of the face chip, 80 px between the irises. Thread-safe with one arena a thread.
+ * found; their rules then do not apply. Lengths are those of the face chip, 80 px between the
+ * irises. Thread-safe with one arena a thread.
  */
 #include "lib/check/glasses.h"
 
@@ -28,8 +28,7 @@ enum {
 /* Below the lower lid, where lower rims run. */
 enum { RIM_NEAREST = 8, RIM_FARTHEST = 55, RIM_COLUMNS_MAX = 64 };
 
-/* Beside the eye, from its corners outwards: where a rim is looked for, and how far it may slope.
- */
+/* From the eye's corners outwards: where a rim is looked for, and how far it may slope. */
 enum { OUTER_GAP = 3, OUTER_REACH = 12, INNER_GAP = 1, INNER_REACH = 7, SLOPE_ROWS = 3 };
 
 /* Mesh points: brow's height between the eyes, root of the nose, back of the nose. */
@@ -55,7 +54,7 @@ static const int lower_cheeks[2][LOWER_CHEEK_POINTS] = {{50, 205, 206, 207, 187,
 static const float lens_x = 25, lens_y = 19, lens_out = 2, lens_down = 5;
 
 static const float glare_lighter = 12, glare_lightness = 45; /* L of Lab */
-static const float lashes_px = 3;
+static const float lashes_px = 3;                        /* round the eye: neither skin nor lens */
 static const double least_opening = 8;                   /* px: of narrow eyes */
 static const float eye_lighter = 20, eye_lightness = 85; /* over the white of the eye */
 static const double rim_faint = 8, rim_clear = 14;       /* contrast of a rim, L of Lab */
@@ -67,7 +66,7 @@ static int compare_floats(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The lightness at a place, smoothed a little downwards; the edge is repeated. */
+/* The lightness at a place, smoothed over three rows; the edge is repeated. */
 static float get_light(const Plane *light, int x, int y)
 {
     const int column = x < 0 ? 0 : x < light->width ? x : light->width - 1;

@@ -97,7 +97,7 @@ static double measure_expression(const Chip *chip, double gap)
     const Trait traits[] = {
         {width, 0.9, 1.06},                        /* grin */
         {width, 0.65, 0.53},                       /* pout */
-        {gap, 0.03, 0.25},                         /* mouth wide open */
+        {gap, 0.03, 0.2},                          /* mouth wide open */
         {slant, 0.05, 0.11},                       /* crooked mouth */
         {fmax(left, right), 0.44, 0.54},           /* eyes wide open */
         {get_brow_height(chip) / unit, 0.42, 0.5}, /* brows raised */
