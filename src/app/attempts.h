@@ -7,6 +7,7 @@
 #ifndef SRC_APP_ATTEMPTS_H
 #define SRC_APP_ATTEMPTS_H
 
+#include "src/model/attempts.h"
 #include "src/model/batch.h"
 
 typedef enum AttemptOutcome {
@@ -14,25 +15,6 @@ typedef enum AttemptOutcome {
     ATTEMPT_FAILED,     /* a photo rule */
     ATTEMPT_NOT_GENUINE /* recapture, beautification, liveness */
 } AttemptOutcome;
-
-typedef enum LockKind {
-    LOCK_NONE,
-    LOCK_TIMED,    /* until a time */
-    LOCK_BY_SCHOOL /* until the school unlocks */
-} LockKind;
-
-enum { NOT_GENUINE_TIMES_MAX = 16 };
-
-typedef struct Attempts {
-    int n_failed_in_row; /* of any kind, since a pass: the cool-down's step */
-    int n_other_in_row;  /* of photo rules, since a pass or a lock */
-    int n_timed_locks;   /* since a pass: the next lock's step */
-    int64_t cooldown_until_ms;
-    LockKind lock;
-    int64_t locked_until_ms; /* of LOCK_TIMED */
-    int n_not_genuine;       /* times kept, oldest first */
-    int64_t not_genuine_ms[NOT_GENUINE_TIMES_MAX];
-} Attempts;
 
 /* Counts one shot that ended at now_ms. */
 void attempts_count(const BatchRules *rules, AttemptOutcome outcome, int64_t now_ms,
