@@ -15,6 +15,7 @@
 #include "lib/base/alloc.h"
 #include "src/store/driver.h"
 #include "src/store/statements.h"
+#include "src/store/turn.h"
 #include "src/store/values.h"
 
 enum { BACK_OFF_STEPS = 6 }; /* of a millisecond, doubled: up to 32 */
@@ -30,6 +31,7 @@ struct Db {
     Mode mode;
     int failed; /* the first failure inside the transaction, and its line */
     Message failure;
+    Turn *turn; /* of the writers; NULL: nobody queues */
     Statements statements;
 };
 
@@ -62,6 +64,11 @@ void db_close(Db *db)
     statements_clear(&db->statements);
     db->driver->close(db->link);
     free(db);
+}
+
+void db_use_turn(Db *db, Turn *turn)
+{
+    db->turn = db->driver->has_one_writer ? turn : NULL;
 }
 
 DbDialect db_get_dialect(const Db *db)
@@ -219,25 +226,39 @@ static void roll_back(Db *db)
         db->driver->run_script(db->link, "ROLLBACK", &ignored);
 }
 
+static int run_between(Db *db, Mode mode, DbWork *work, void *context, Message *ret_message)
+{
+    int status = note_failure(db, begin(db, mode, ret_message), ret_message);
+
+    if (status)
+        return status;
+    status = work(db, context, ret_message);
+    if (!status)
+        status = get_failure(db, ret_message);
+    if (!status)
+        status =
+            note_failure(db, db->driver->run_script(db->link, "COMMIT", ret_message), ret_message);
+    if (status)
+        roll_back(db);
+    db->mode = MODE_IDLE;
+    return status;
+}
+
 /* One attempt. ret_is_busy: it failed because the database was. */
 static int attempt(Db *db, Mode mode, DbWork *work, void *context, bool *ret_is_busy,
                    Message *ret_message)
 {
+    Turn *turn = mode == MODE_WRITING ? db->turn : NULL;
     int status;
 
-    db->failed = begin(db, mode, ret_message);
-    status = db->failed;
-    if (!status) {
-        status = work(db, context, ret_message);
-        if (!status)
-            status = get_failure(db, ret_message);
-        if (!status)
-            status = note_failure(db, db->driver->run_script(db->link, "COMMIT", ret_message),
-                                  ret_message);
-        if (status)
-            roll_back(db);
-    }
-    db->mode = MODE_IDLE;
+    db->failed = 0;
+    *ret_is_busy = turn && !turn_take(turn, db->patience_ms);
+    if (*ret_is_busy)
+        return status_set(ret_message, STATUS_BUSY, "other writers kept the database for %d ms",
+                          db->patience_ms);
+    status = run_between(db, mode, work, context, ret_message);
+    if (turn)
+        turn_give(turn);
     *ret_is_busy = db->failed == STATUS_BUSY;
     return status;
 }

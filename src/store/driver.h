@@ -15,6 +15,7 @@ typedef struct DbDriver {
     const char *begin_writing, *begin_reading; /* the statements that open a transaction */
     const char *skip_locked;
     const char *scrub; /* a script outside transactions; "": cannot be done */
+    bool has_one_writer;
 
     int (*open)(const char *where, void **ret_link, Message *ret_message);
     void (*close)(void *link);

@@ -6,6 +6,8 @@
 #include <time.h>
 
 #include "lib/base/alloc.h"
+#include "src/store/deadline.h"
+#include "src/store/turn.h"
 
 struct DbPool {
     char *url;
@@ -15,11 +17,11 @@ struct DbPool {
     size_t n_out;          /* taken, or being opened */
     size_t n_idle;
     Db *idle[DB_POOL_MAX];
+    Turn turn; /* of the writers */
 };
 
 int db_pool_new(const char *url, size_t n_max, DbPool **ret_pool, Message *ret_message)
 {
-    pthread_condattr_t attributes;
     DbPool *pool;
 
     if (n_max < 1 || n_max > DB_POOL_MAX)
@@ -34,10 +36,8 @@ int db_pool_new(const char *url, size_t n_max, DbPool **ret_pool, Message *ret_m
     }
     pool->n_max = n_max;
     pthread_mutex_init(&pool->lock, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&pool->is_put, &attributes);
-    pthread_condattr_destroy(&attributes);
+    pthread_cond_init(&pool->is_put, NULL);
+    turn_init(&pool->turn);
     *ret_pool = pool;
     return 0;
 }
@@ -48,24 +48,11 @@ void db_pool_free(DbPool *pool)
         return;
     for (size_t i = 0; i < pool->n_idle; i++)
         db_close(pool->idle[i]);
+    turn_done(&pool->turn);
     pthread_cond_destroy(&pool->is_put);
     pthread_mutex_destroy(&pool->lock);
     free(pool->url);
     free(pool);
-}
-
-static struct timespec get_deadline(int timeout_ms)
-{
-    struct timespec deadline;
-
-    clock_gettime(CLOCK_MONOTONIC, &deadline);
-    deadline.tv_sec += timeout_ms / 1000;
-    deadline.tv_nsec += timeout_ms % 1000 * 1000000L;
-    if (deadline.tv_nsec >= 1000000000L) {
-        deadline.tv_sec++;
-        deadline.tv_nsec -= 1000000000L;
-    }
-    return deadline;
 }
 
 static void give_back(DbPool *pool, Db *db)
@@ -80,14 +67,15 @@ static void give_back(DbPool *pool, Db *db)
 
 int db_pool_take(DbPool *pool, int timeout_ms, Db **ret_db, Message *ret_message)
 {
-    const struct timespec deadline = get_deadline(timeout_ms);
+    const struct timespec deadline = deadline_get(timeout_ms);
     bool is_late = false;
     Db *db = NULL;
     int status;
 
     pthread_mutex_lock(&pool->lock);
     while (pool->n_out == pool->n_max && !is_late)
-        is_late = pthread_cond_timedwait(&pool->is_put, &pool->lock, &deadline) != 0;
+        is_late =
+            pthread_cond_clockwait(&pool->is_put, &pool->lock, CLOCK_MONOTONIC, &deadline) != 0;
     if (pool->n_out == pool->n_max) {
         pthread_mutex_unlock(&pool->lock);
         return status_set(ret_message, STATUS_BUSY,
@@ -102,6 +90,7 @@ int db_pool_take(DbPool *pool, int timeout_ms, Db **ret_db, Message *ret_message
         give_back(pool, NULL);
         return status;
     }
+    db_use_turn(db, &pool->turn);
     *ret_db = db;
     return 0;
 }

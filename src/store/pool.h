@@ -2,7 +2,8 @@
  * A bounded pool of connections to one database.
  *
  * Connections are opened when first needed and kept; the one used last is given first, as its
- * statements and pages are warm. Thread-safe. Whoever waits does so to a deadline of its own.
+ * statements and pages are warm. On SQLite, which has one writer, those who write do so in the
+ * order they came. Thread-safe. Whoever waits does so to a deadline of its own.
  */
 #ifndef SRC_STORE_POOL_H
 #define SRC_STORE_POOL_H

@@ -61,25 +61,25 @@ int statements_get(Statements *statements, const char *sql, const DbValue *param
                    void **ret_statement, Message *ret_message)
 {
     const uint64_t hash = hash_text(sql);
-    StatementEntry *oldest = &statements->entries[0], *found = NULL;
+    StatementEntry *entries = statements->entries;
+    size_t found = DB_STATEMENTS_MAX, oldest = 0;
 
-    for (size_t i = 0; i < DB_STATEMENTS_MAX && !found; i++) {
-        StatementEntry *entry = &statements->entries[i];
-
-        if (is_same(entry, hash, sql, params, n_params))
-            found = entry;
-        else if (entry->used < oldest->used)
-            oldest = entry;
+    for (size_t i = 0; i < DB_STATEMENTS_MAX && found == DB_STATEMENTS_MAX; i++) {
+        if (is_same(&entries[i], hash, sql, params, n_params))
+            found = i;
+        else if (entries[i].used < entries[oldest].used)
+            oldest = i;
     }
-    if (!found) {
-        const int status = fill_entry(statements, oldest, sql, params, n_params, ret_message);
+    if (found == DB_STATEMENTS_MAX) {
+        const int status =
+            fill_entry(statements, &entries[oldest], sql, params, n_params, ret_message);
 
         if (status)
             return status;
         found = oldest;
     }
-    found->used = ++statements->counter;
-    *ret_statement = found->statement;
+    entries[found].used = ++statements->counter;
+    *ret_statement = entries[found].statement;
     return 0;
 }
 

@@ -8,7 +8,6 @@
  *
  * Rows are taken one by one, so that the bound on them holds before they are all in memory.
  */
-#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,26 +16,13 @@
 
 #include "lib/base/alloc.h"
 #include "src/store/driver.h"
+#include "src/store/postgres/wire.h"
 #include "src/store/rows.h"
 
 enum {
     SERVER_VERSION_MIN = 150000,
     STATEMENT_TIMEOUT_MS = 30000,
     IDLE_TIMEOUT_MS = 60000 /* of a transaction whose client says nothing */
-};
-
-/* Numbers of types, from the server's catalogue (pg_type.dat): they never change. */
-enum {
-    TYPE_BOOL = 16,
-    TYPE_BYTEA = 17,
-    TYPE_NAME = 19,
-    TYPE_INT8 = 20,
-    TYPE_INT2 = 21,
-    TYPE_INT4 = 23,
-    TYPE_TEXT = 25,
-    TYPE_FLOAT4 = 700,
-    TYPE_FLOAT8 = 701,
-    TYPE_VARCHAR = 1043
 };
 
 typedef struct Link {
@@ -213,16 +199,6 @@ static bool postgres_is_in_transaction(void *link)
     return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
 }
 
-static Oid get_type(DbKind kind)
-{
-    static const Oid types[] = {[DB_INT] = TYPE_INT8,
-                                [DB_REAL] = TYPE_FLOAT8,
-                                [DB_TEXT] = TYPE_TEXT,
-                                [DB_BLOB] = TYPE_BYTEA};
-
-    return types[kind];
-}
-
 static int postgres_prepare(void *link, const char *sql, const DbValue *params, size_t n_params,
                             void **ret_statement, Message *ret_message)
 {
@@ -236,7 +212,7 @@ static int postgres_prepare(void *link, const char *sql, const DbValue *params, 
         return status_set(ret_message, STATUS_MEMORY, "out of memory for a statement");
     snprintf(statement->name, sizeof statement->name, "s%lu", ++self->n_prepared);
     for (size_t i = 0; i < n_params; i++)
-        types[i] = get_type(params[i].kind);
+        types[i] = wire_get_type(params[i].kind);
     result = PQprepare(self->connection, statement->name, sql, (int)n_params, types);
     if (PQresultStatus(result) != PGRES_COMMAND_OK)
         status = fail(self, result, ret_message);
@@ -257,124 +233,6 @@ static void postgres_discard(void *link, void *statement)
         PQclear(PQexec(((Link *)link)->connection, sql));
     }
     free(statement);
-}
-
-/* Parameters as libpq takes them: numbers big-endian, in wire. */
-typedef struct Sending {
-    const char *values[DB_PARAMS_MAX];
-    int lengths[DB_PARAMS_MAX], formats[DB_PARAMS_MAX];
-    uint64_t wire[DB_PARAMS_MAX];
-} Sending;
-
-static void fill_number(const DbValue *value, uint64_t *ret_wire)
-{
-    uint64_t bits = (uint64_t)value->integer;
-
-    if (value->kind == DB_REAL)
-        memcpy(&bits, &value->real, sizeof bits);
-    *ret_wire = htobe64(bits);
-}
-
-static void fill_sending(const DbValue *params, size_t n_params, Sending *sending)
-{
-    for (size_t i = 0; i < n_params; i++) {
-        const bool has_bytes = params[i].kind == DB_TEXT || params[i].kind == DB_BLOB;
-
-        sending->formats[i] = 1;
-        sending->values[i] = NULL;
-        sending->lengths[i] = 0;
-        if (params[i].is_null)
-            continue;
-        if (has_bytes) {
-            sending->values[i] = params[i].data;
-            sending->lengths[i] = (int)params[i].n_bytes;
-        } else {
-            fill_number(&params[i], &sending->wire[i]);
-            sending->values[i] = (const char *)&sending->wire[i];
-            sending->lengths[i] = (int)sizeof sending->wire[i];
-        }
-    }
-}
-
-/* A big-endian two's complement integer of 1, 2, 4 or 8 bytes. */
-static int64_t read_integer(const unsigned char *bytes, int n_bytes)
-{
-    uint64_t value = bytes[0] & 0x80 ? UINT64_MAX : 0;
-
-    for (int i = 0; i < n_bytes; i++)
-        value = value << 8 | bytes[i];
-    return (int64_t)value;
-}
-
-static double read_real(const char *bytes, int n_bytes)
-{
-    uint64_t wide;
-    uint32_t narrow;
-    float single;
-    double result;
-
-    if (n_bytes == (int)sizeof narrow) {
-        memcpy(&narrow, bytes, sizeof narrow);
-        narrow = be32toh(narrow);
-        memcpy(&single, &narrow, sizeof single);
-        return single;
-    }
-    memcpy(&wide, bytes, sizeof wide);
-    wide = be64toh(wide);
-    memcpy(&result, &wide, sizeof result);
-    return result;
-}
-
-static int read_cell(const PGresult *result, int row, int column, DbValue *ret_value,
-                     Message *ret_message)
-{
-    const char *data = PQgetvalue(result, row, column);
-    const int n_bytes = PQgetlength(result, row, column);
-
-    if (PQgetisnull(result, row, column)) {
-        *ret_value = db_null(DB_INT);
-        return 0;
-    }
-    switch (PQftype(result, column)) {
-    case TYPE_BOOL:
-    case TYPE_INT2:
-    case TYPE_INT4:
-    case TYPE_INT8:
-        *ret_value = db_int(read_integer((const unsigned char *)data, n_bytes));
-        return 0;
-    case TYPE_FLOAT4:
-    case TYPE_FLOAT8:
-        *ret_value = db_real(read_real(data, n_bytes));
-        return 0;
-    case TYPE_TEXT:
-    case TYPE_VARCHAR:
-    case TYPE_NAME:
-        *ret_value = db_text_of(data, (size_t)n_bytes);
-        return 0;
-    case TYPE_BYTEA:
-        *ret_value = db_blob(data, (size_t)n_bytes);
-        return 0;
-    default:
-        return status_set(ret_message, STATUS_INTERNAL,
-                          "database: column %d has a type of PostgreSQL's own (%u): cast it",
-                          column, PQftype(result, column));
-    }
-}
-
-static int add_rows(const PGresult *result, DbRows *rows, Message *ret_message)
-{
-    const int n_rows = PQntuples(result), n_columns = PQnfields(result);
-    int status = 0;
-
-    for (int row = 0; row < n_rows && !status; row++)
-        for (int column = 0; column < n_columns && !status; column++) {
-            DbValue value;
-
-            status = read_cell(result, row, column, &value, ret_message);
-            if (!status)
-                status = rows_add(rows, &value, ret_message);
-        }
-    return status;
 }
 
 static int64_t count_changes(PGresult *result)
@@ -398,7 +256,7 @@ static int take_result(const Link *link, PGresult *result, DbRows **rows, bool i
         *rows = rows_new((size_t)PQnfields(result));
     if (!*rows)
         return status_set(ret_message, STATUS_MEMORY, "out of memory for a query's rows");
-    return add_rows(result, *rows, ret_message);
+    return wire_add_rows(result, *rows, ret_message);
 }
 
 static int postgres_execute(void *link, void *statement, const DbValue *params, size_t n_params,
@@ -406,15 +264,15 @@ static int postgres_execute(void *link, void *statement, const DbValue *params, 
                             Message *ret_message)
 {
     const Link *self = link;
-    Sending sending;
+    WireParams wire;
     DbRows *rows = NULL;
     int64_t n_changed = 0;
     int status = 0;
 
     (void)may_write; /* the session and BEGIN have said so */
-    fill_sending(params, n_params, &sending);
+    wire_fill(params, n_params, &wire);
     if (!PQsendQueryPrepared(self->connection, ((Statement *)statement)->name, (int)n_params,
-                             sending.values, sending.lengths, sending.formats, 1))
+                             wire.values, wire.lengths, wire.formats, 1))
         return fail_connection(self->connection, ret_message);
     PQsetSingleRowMode(self->connection);
     for (PGresult *result; (result = PQgetResult(self->connection));) {

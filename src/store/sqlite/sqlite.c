@@ -26,6 +26,7 @@
 #include "lib/base/alloc.h"
 #include "src/store/driver.h"
 #include "src/store/rows.h"
+#include "src/store/sqlite/failure.h"
 
 enum {
     OPEN_ATTEMPTS = 100, /* 10 ms apart: switching a new file to its log may collide */
@@ -39,74 +40,10 @@ static const char settings[] = "PRAGMA synchronous = FULL;"
                                "PRAGMA temp_store = MEMORY;"
                                "PRAGMA case_sensitive_like = ON;";
 
-static int get_constraint_status(int code)
-{
-    switch (code) {
-    case SQLITE_CONSTRAINT_UNIQUE:
-    case SQLITE_CONSTRAINT_PRIMARYKEY:
-    case SQLITE_CONSTRAINT_ROWID:
-    case SQLITE_CONSTRAINT_FOREIGNKEY:
-        return STATUS_CONFLICT;
-    case SQLITE_CONSTRAINT_TRIGGER:
-        return STATUS_DENIED;
-    default:
-        return STATUS_ARGUMENT;
-    }
-}
-
-/*
- * SQLite says FULL for ENOSPC alone, and its own note of errno leaves COMMIT out: errno itself is
- * asked, which run and step_through clear beforehand.
- */
-static int get_disk_status(int system_error)
-{
-    return system_error == EDQUOT || system_error == EFBIG ? STATUS_FULL : STATUS_GONE;
-}
-
-static int get_status(int code, int system_error)
-{
-    switch (code & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return STATUS_BUSY;
-    case SQLITE_CONSTRAINT:
-        return get_constraint_status(code);
-    case SQLITE_MISMATCH:
-    case SQLITE_RANGE:
-        return STATUS_ARGUMENT;
-    case SQLITE_FULL:
-        return STATUS_FULL;
-    case SQLITE_IOERR:
-        return code == SQLITE_IOERR_NOMEM ? STATUS_MEMORY : get_disk_status(system_error);
-    case SQLITE_CANTOPEN:
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-        return STATUS_GONE;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return STATUS_DAMAGED;
-    case SQLITE_TOOBIG:
-        return STATUS_TOO_LARGE;
-    case SQLITE_NOMEM:
-        return STATUS_MEMORY;
-    default:
-        return STATUS_INTERNAL;
-    }
-}
-
-/* SQLite's texts name tables and columns, not values. */
-static int fail(sqlite3 *handle, Message *ret_message)
-{
-    const int system_error = errno, code = sqlite3_extended_errcode(handle);
-
-    return status_set(ret_message, get_status(code, system_error), "database: %.200s (SQLite %d)",
-                      sqlite3_errmsg(handle), code);
-}
-
 static int run(sqlite3 *handle, const char *sql, Message *ret_message)
 {
     errno = 0;
-    return sqlite3_exec(handle, sql, NULL, NULL, NULL) ? fail(handle, ret_message) : 0;
+    return sqlite3_exec(handle, sql, NULL, NULL, NULL) ? failure_set(handle, ret_message) : 0;
 }
 
 /*
@@ -161,7 +98,7 @@ static int use_log(sqlite3 *handle, Message *ret_message)
         code &= 0xff;
     }
     if (code != SQLITE_ROW)
-        return fail(handle, ret_message);
+        return failure_set(handle, ret_message);
     return is_used ? 0
                    : status_set(ret_message, STATUS_GONE,
                                 "the database's file system cannot share memory, as its log needs");
@@ -197,7 +134,7 @@ static int sqlite_open(const char *path, void **ret_link, Message *ret_message)
     if (status)
         return status;
     if (sqlite3_open_v2(path, &handle, flags, NULL)) {
-        status = handle ? fail(handle, ret_message)
+        status = handle ? failure_set(handle, ret_message)
                         : status_set(ret_message, STATUS_MEMORY, "out of memory for a connection");
     } else {
         status = set_up(handle, ret_message);
@@ -256,7 +193,7 @@ static int sqlite_prepare(void *link, const char *sql, const DbValue *params, si
     (void)params;
     (void)n_params;
     if (sqlite3_prepare_v3(link, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, &tail))
-        return fail(link, ret_message);
+        return failure_set(link, ret_message);
     if (!statement || tail[strspn(tail, " \n\t;")]) {
         sqlite3_finalize(statement);
         return status_set(ret_message, STATUS_INTERNAL, "database: not one statement");
@@ -303,7 +240,7 @@ static int bind(sqlite3 *handle, sqlite3_stmt *statement, const DbValue *params,
         if (!index)
             return status_set(ret_message, STATUS_ARGUMENT, "database: there is no %s", name);
         if (bind_value(statement, index, &params[i]))
-            return fail(handle, ret_message);
+            return failure_set(handle, ret_message);
     }
     return 0;
 }
@@ -354,7 +291,7 @@ static int step_through(sqlite3 *handle, sqlite3_stmt *statement, DbRows *rows,
         if (status)
             return status;
     }
-    return code == SQLITE_DONE ? 0 : fail(handle, ret_message);
+    return code == SQLITE_DONE ? 0 : failure_set(handle, ret_message);
 }
 
 /* Counts as PostgreSQL does: the rows the statement named, not those that followed by cascade. */
@@ -402,8 +339,9 @@ const DbDriver sqlite_driver = {
     .dialect = DB_SQLITE,
     .begin_writing = "BEGIN IMMEDIATE",
     .begin_reading = "BEGIN DEFERRED",
-    .skip_locked = "", /* one writer: nothing is claimed but by it */
     .scrub = "PRAGMA wal_checkpoint(TRUNCATE)",
+    .skip_locked = "", /* nothing is claimed but by the one writer */
+    .has_one_writer = true,
     .open = sqlite_open,
     .close = sqlite_close,
     .set_patience = sqlite_set_patience,
