@@ -170,25 +170,27 @@ typedef struct Change {
     const char *sql;
     const DbValue *params;
     size_t n_params;
-    int64_t *ret_n_changed;
+    int64_t n_changed;
 } Change;
 
 static int run_change(Db *db, void *context, Message *ret_message)
 {
-    const Change *change = context;
+    Change *change = context;
 
     return execute_inside(db, change->sql, change->params, change->n_params, NULL,
-                          change->ret_n_changed, ret_message);
+                          &change->n_changed, ret_message);
 }
 
 int db_run(Db *db, const char *sql, const DbValue *params, size_t n_params, int64_t *ret_n_changed,
            Message *ret_message)
 {
-    Change change = {sql, params, n_params, ret_n_changed};
+    Change change = {sql, params, n_params, 0};
+    const int status = db->mode == MODE_IDLE ? db_transact(db, run_change, &change, ret_message)
+                                             : run_change(db, &change, ret_message);
 
-    if (db->mode == MODE_IDLE)
-        return db_transact(db, run_change, &change, ret_message);
-    return run_change(db, &change, ret_message);
+    if (!status && ret_n_changed)
+        *ret_n_changed = change.n_changed;
+    return status;
 }
 
 int db_run_script(Db *db, const char *sql, Message *ret_message)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include <cmocka.h>
@@ -189,6 +190,36 @@ static void test_many_threads_share_few_connections(void **state)
     db_pool_free(crowd.pool);
 }
 
+/* Writes by the other connection while this one has a writing transaction. */
+static int write_beside(Db *inside, void *context, Message *ret_message)
+{
+    (void)inside;
+    (void)ret_message;
+    if (test_database_is_postgres()) {
+        test_run(context, "INSERT INTO number VALUES (1)");
+        return 0;
+    }
+    assert_int_equal(db_run(context, "INSERT INTO number VALUES (1)", NULL, 0, NULL, &message),
+                     STATUS_BUSY);
+    assert_non_null(strstr(message.text, "other writers"));
+    return 0;
+}
+
+static void test_writers_of_a_pool_queue_where_there_is_one_writer(void **state)
+{
+    DbPool *pool = make_pool(2);
+    Db *first = take(pool), *second = take(pool);
+
+    (void)state;
+    test_run(first, "CREATE TABLE number (n BIGINT NOT NULL)");
+    assert_int_equal(db_set_patience(second, 20, &message), 0);
+    assert_int_equal(db_transact(first, write_beside, second, &message), 0);
+    test_run(second, "INSERT INTO number VALUES (2)"); /* the turn was given back */
+    db_pool_put(pool, first);
+    db_pool_put(pool, second);
+    db_pool_free(pool);
+}
+
 static void *open_and_close(void *url)
 {
     Message line = {""};
@@ -227,6 +258,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_a_connection_that_cannot_be_opened_takes_no_place),
         cmocka_unit_test(test_a_pool_of_no_or_too_many_connections_is_refused),
         cmocka_unit_test(test_many_threads_share_few_connections),
+        cmocka_unit_test(test_writers_of_a_pool_queue_where_there_is_one_writer),
         cmocka_unit_test(test_a_new_database_is_opened_by_many_at_once),
     };
     int status;

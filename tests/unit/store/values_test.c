@@ -264,6 +264,21 @@ static void test_rows_over_the_bound_are_refused_and_the_connection_goes_on(void
     free(bytes);
 }
 
+static void test_very_many_small_rows_are_over_the_bound_too(void **state)
+{
+    static const char sql[] = "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c"
+                              " WHERE i < $1) SELECT i FROM c";
+    DbValue n = db_int(800000);
+    DbRows *rows = NULL;
+
+    (void)state;
+    assert_int_equal(db_query(db, sql, &n, 1, &rows, &message), STATUS_TOO_LARGE);
+    n = db_int(400000);
+    assert_int_equal(db_query(db, sql, &n, 1, &rows, &message), 0);
+    assert_int_equal(db_rows_count(rows), 400000);
+    db_rows_free(rows);
+}
+
 static void test_comparisons_and_case_are_the_same_on_both(void **state)
 {
     (void)state;
@@ -290,6 +305,7 @@ int main(int argc, char **argv)
         in_database(test_a_value_of_another_kind_than_the_column_is_refused),
         in_database(test_a_value_may_have_its_most_bytes_and_not_one_more),
         in_database(test_rows_over_the_bound_are_refused_and_the_connection_goes_on),
+        in_database(test_very_many_small_rows_are_over_the_bound_too),
         in_database(test_comparisons_and_case_are_the_same_on_both),
     };
     int status;
