@@ -59,19 +59,10 @@ static int complain(const PostgresServer *server, const char *what)
 
 static int make_cluster(const PostgresServer *server)
 {
+    static const char program[] = POSTGRES_BIN "/initdb";
     char data[64];
-    const char *words[] = {POSTGRES_BIN "/initdb",
-                           "-D",
-                           data,
-                           "-U",
-                           "tucai",
-                           "-A",
-                           "trust",
-                           "-E",
-                           "UTF8",
-                           "--locale=C",
-                           "--no-sync",
-                           "--no-instructions",
+    const char *words[] = {program, "-D", data,   "-U",         "tucai",     "-A",
+                           "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions",
                            NULL};
     int status;
     pid_t pid;
@@ -86,11 +77,22 @@ static int make_cluster(const PostgresServer *server)
 int postgres_server_restart(PostgresServer *server)
 {
     const struct timespec pause = {.tv_nsec = 1000000000 / PINGS_PER_SECOND};
+    static const char program[] = POSTGRES_BIN "/postgres";
     char data[64];
-    const char *words[] = {
-        POSTGRES_BIN "/postgres", "-D", data,        "-k", server->folder,        "-c",
-        "listen_addresses=",      "-c", "fsync=off", "-c", "shared_buffers=32MB", "-c",
-        "max_connections=60",     NULL};
+    const char *words[] = {program,
+                           "-D",
+                           data,
+                           "-k",
+                           server->folder,
+                           "-c",
+                           "listen_addresses=",
+                           "-c",
+                           "fsync=off",
+                           "-c",
+                           "shared_buffers=32MB",
+                           "-c",
+                           "max_connections=60",
+                           NULL};
 
     snprintf(data, sizeof data, "%s/data", server->folder);
     server->pid = spawn(server, words);
