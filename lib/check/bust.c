@@ -167,6 +167,11 @@ static void check_beside(const Scene *scene, const HairModel *hair, Judge *judge
               hair->is_known ? 1 : 0.5, n ? &place : NULL);
 }
 
+static bool is_bare_skin(const Lab *skin, Lab colour)
+{
+    return skin_get_distance(skin, colour) < 10 && !skin_is_foreign(skin, colour);
+}
+
 /* A fine mark on skin: much lighter or darker than skin on both sides of it, above and below. */
 static bool is_mark(const HairModel *hair, const Chip *chip, int x, int y)
 {
@@ -174,8 +179,7 @@ static bool is_mark(const HairModel *hair, const Chip *chip, int x, int y)
     const Lab below = chip_get_lab(chip, x, y + MARK_REACH);
     const float contrast = 0.18f * hair->skin.l;
 
-    return skin_get_distance(&hair->skin, above) < 12 &&
-           skin_get_distance(&hair->skin, below) < 12 &&
+    return is_bare_skin(&hair->skin, above) && is_bare_skin(&hair->skin, below) &&
            (fminf(here.l - above.l, here.l - below.l) > contrast ||
             fminf(above.l - here.l, below.l - here.l) > contrast);
 }

@@ -46,6 +46,10 @@ static const Part side_parts[2][SIDE_PARTS] = {
     {{7, {450, 449, 448, 346, 347, 348, 349}}, {9, {345, 346, 347, 330, 425, 427, 411, 376, 352}}},
 };
 
+/* Each half of the chin: as dark as the cheek above it where that lies in shadow. */
+static const Part chin_parts[2] = {{8, {201, 194, 204, 106, 182, 83, 18, 200}},
+                                   {8, {421, 418, 424, 335, 406, 313, 18, 200}}};
+
 /* The share of the part's pixels that are no shade of skin; NaN if it is too small to say. */
 static int get_foreign_share(const Scene *scene, const Part *part, const Lab *skin,
                              double *ret_share)
@@ -166,28 +170,39 @@ static int measure_mask(const Scene *scene, const Lab *skin, double *ret_covered
     return IDP_OK;
 }
 
+static int get_part_hair(const Scene *scene, const HairModel *hair, const Part *part,
+                         double *ret_ratio)
+{
+    Point2 points[PART_POINTS_MAX];
+    HairShare share;
+
+    region_take_points(scene->face_chip.mesh, part->points, (size_t)part->n_points, points);
+    if (hair_get_share(scene, &scene->face_chip, hair, points, (size_t)part->n_points, &share))
+        return IDP_E_MEMORY;
+    *ret_ratio = share.hair_ratio;
+    return IDP_OK;
+}
+
 /*
- * Hair over one side. Not asked of the far side of a turned head, where the mesh lies on the hair
- * behind it.
+ * Hair over one side. A chin as dark as the cheek tells a shadow. Not asked of the far side of a
+ * turned head, where the mesh lies on the hair behind it.
  */
 static int measure_hair(const Scene *scene, const HairModel *hair, double *ret_covered,
                         int *ret_side)
 {
     const double turn = (double)scene->face->yaw_deg;
-    double covered[2] = {1, 1};
+    double covered[2] = {1, 1}, ratio;
 
-    for (int side = 0; side < 2; side++)
+    for (int side = 0; side < 2; side++) {
         for (int i = 0; i < SIDE_PARTS; i++) {
-            const Part *part = &side_parts[side][i];
-            HairShare share;
-            Point2 points[PART_POINTS_MAX];
-
-            region_take_points(scene->face_chip.mesh, part->points, (size_t)part->n_points, points);
-            if (hair_get_share(scene, &scene->face_chip, hair, points, (size_t)part->n_points,
-                               &share))
+            if (get_part_hair(scene, hair, &side_parts[side][i], &ratio))
                 return IDP_E_MEMORY;
-            covered[side] = fmin(covered[side], share.hair_ratio);
+            covered[side] = fmin(covered[side], ratio);
         }
+        if (get_part_hair(scene, hair, &chin_parts[side], &ratio))
+            return IDP_E_MEMORY;
+        covered[side] *= 1 - ratio;
+    }
     covered[0] *= ramp(turn, -25, -15);
     covered[1] *= ramp(turn, 25, 15);
     *ret_side = covered[1] > covered[0];

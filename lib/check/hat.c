@@ -43,7 +43,7 @@ static double get_strangeness(const Lab *skin, Lab colour)
     const double shade = fmin((double)colour.l / fmax((double)skin->l, 30), 1.3);
     const double a = (double)colour.a - shade * (double)(skin->a - fminf(fmaxf(skin->a, 6), 24));
     const double b = (double)colour.b - shade * (double)(skin->b - fminf(fmaxf(skin->b, 6), 30));
-    const double neutral = ramp(hypot(a, b), 14, 9) * ramp((double)colour.l, 78, 86);
+    const double neutral = ramp(hypot(a, b), 18, 11) * ramp((double)colour.l, 74, 82);
     const double bluish =
         fmax(fmax(ramp(-b, 8, 14), ramp(-a, 6, 12)), ramp((-a - b) * M_SQRT1_2, 8, 14));
     const double vivid = fmax(ramp(b - 0.6 * fmax(a, 0), 34, 44), ramp(a, 32, 42));
