@@ -22,6 +22,9 @@ static const double network_weight = 0.05;
  * 119 real faces that look at the camera; what is left has a spread of .023 eye widths. */
 static const double gaze_per_yaw_deg = 0.0044;
 
+/* The mean over both eyes stands a greater turn than the contour of each. */
+static const float gaze_yaw_max_deg = 45;
+
 static const float pupil_ratio = 0.5f;   /* of the iris: wide in the dark, where flashes are used */
 static const double reddest_part = 0.75; /* quantile: a reflection in the pupil covers the rest */
 static const float margin_ratio = 0.25f; /* of the box that is shown, of the eye's width */
@@ -168,16 +171,17 @@ int check_eyes(const Scene *scene, Judge *judge)
     const int worse = openings[1] < openings[0];
     const double confidence = scene_get_confidence(scene);
     const IdpPlace worse_eye = get_place(scene, worse, worse), both = get_place(scene, 0, 1);
+    const bool shows_both = scene_shows_both_sides(scene);
+    const bool can_tell_gaze = fabsf(scene->face->yaw_deg) <= gaze_yaw_max_deg;
     Glasses glasses;
 
     if (glasses_find(scene, &glasses))
         return IDP_E_MEMORY;
-    if (!scene_shows_both_sides(scene) ||
-        (glasses.is_worn && glasses.tint > limits[RULE_LENS_TINT].max))
+    if (glasses.is_worn && glasses.tint > limits[RULE_LENS_TINT].max)
         return leave_unmeasured(judge, rules, 3);
-    judge_add(judge, RULE_EYES_OPEN, openings[worse], confidence, &worse_eye);
+    judge_add(judge, RULE_EYES_OPEN, shows_both ? openings[worse] : NAN, confidence, &worse_eye);
     if (openings[worse] < limits[RULE_EYES_OPEN].min) /* no iris to be seen */
         return leave_unmeasured(judge, rules + 1, 2);
-    judge_add(judge, RULE_GAZE, measure_gaze(scene), confidence, &both);
-    return add_redness(scene, judge);
+    judge_add(judge, RULE_GAZE, can_tell_gaze ? measure_gaze(scene) : NAN, confidence, &both);
+    return shows_both ? add_redness(scene, judge) : leave_unmeasured(judge, rules + 2, 1);
 }
