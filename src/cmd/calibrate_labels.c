@@ -181,21 +181,21 @@ static int read_rows(Reader *reader, Labels *labels)
 
 static int compare_files(const void *a, const void *b)
 {
-    return strcmp((*(const Label *const *)a)->file, (*(const Label *const *)b)->file);
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static int check_files_differ(const Labels *labels, Message *message)
 {
-    cleanup_free const Label **sorted = calloc(labels->n_items + 1, sizeof *sorted);
+    cleanup_free const char **files = calloc(labels->n_items + 1, sizeof *files);
 
-    if (!sorted)
+    if (!files)
         return message_set(message, "out of memory");
     for (size_t i = 0; i < labels->n_items; i++)
-        sorted[i] = &labels->items[i];
-    qsort(sorted, labels->n_items, sizeof *sorted, compare_files);
+        files[i] = labels->items[i].file;
+    qsort(files, labels->n_items, sizeof *files, compare_files);
     for (size_t i = 1; i < labels->n_items; i++)
-        if (!strcmp(sorted[i - 1]->file, sorted[i]->file))
-            return message_set(message, "%.100s stands in two rows", sorted[i]->file);
+        if (!strcmp(files[i - 1], files[i]))
+            return message_set(message, "%.100s stands in two rows", files[i]);
     return 0;
 }
 
