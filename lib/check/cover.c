@@ -46,10 +46,6 @@ static const Part side_parts[2][SIDE_PARTS] = {
     {{7, {450, 449, 448, 346, 347, 348, 349}}, {9, {345, 346, 347, 330, 425, 427, 411, 376, 352}}},
 };
 
-/* Each half of the chin: as dark as the cheek above it where that lies in shadow. */
-static const Part chin_parts[2] = {{8, {201, 194, 204, 106, 182, 83, 18, 200}},
-                                   {8, {421, 418, 424, 335, 406, 313, 18, 200}}};
-
 /* The share of the part's pixels that are no shade of skin; NaN if it is too small to say. */
 static int get_foreign_share(const Scene *scene, const Part *part, const Lab *skin,
                              double *ret_share)
@@ -184,8 +180,9 @@ static int get_part_hair(const Scene *scene, const HairModel *hair, const Part *
 }
 
 /*
- * Hair over one side. A chin as dark as the cheek tells a shadow. Not asked of the far side of a
- * turned head, where the mesh lies on the hair behind it.
+ * Hair over one side; the deep shade of a half-dark face looks the same, which the rule of even
+ * light refuses too. Not asked of the far side of a turned head, where the mesh lies on the hair
+ * behind it.
  */
 static int measure_hair(const Scene *scene, const HairModel *hair, double *ret_covered,
                         int *ret_side)
@@ -199,9 +196,6 @@ static int measure_hair(const Scene *scene, const HairModel *hair, double *ret_c
                 return IDP_E_MEMORY;
             covered[side] = fmin(covered[side], ratio);
         }
-        if (get_part_hair(scene, hair, &chin_parts[side], &ratio))
-            return IDP_E_MEMORY;
-        covered[side] *= 1 - ratio;
     }
     covered[0] *= ramp(turn, -25, -15);
     covered[1] *= ramp(turn, 25, 15);
