@@ -26,7 +26,7 @@ ALLOWED = {
     "src/http": ["lib/base", "src/base"],
     "src/store": ["lib/base", "src/base", "src/model"],
     "src/pipeline": ["src/base", "src/store"],
-    "src/app": ["src/base", "src/model"],
+    "src/app": ["lib/base", "src/base", "src/model", "src/store"],
     "src/cmd": ["lib/*", "src/*"],
 }
 

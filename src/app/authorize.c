@@ -1,0 +1,89 @@
+/* The table, read as: who in which role may do this with whose things. */
+#include "src/app/authorize.h"
+
+typedef struct Grant {
+    const char *name;
+    const char *scopes;     /* by role: - denied, o own, c college, s school, a all */
+    int is_before_password; /* allowed while the first password has to be changed */
+} Grant;
+
+/* In the order of Role: nobody, student, college, school, retoucher, centre, auditor. */
+static const Grant grants[OPERATION_COUNT] = {
+    [OPERATION_HEALTH] = {"health", "aaaaaaa", 1},
+    [OPERATION_READY] = {"ready", "aaaaaaa", 1},
+    [OPERATION_METRICS] = {"metrics", "aaaaaaa", 1},
+    [OPERATION_STAFF_LOGIN] = {"staff.login", "aaaaaaa", 1},
+    [OPERATION_LOGOUT] = {"logout", "-oooooo", 1},
+    [OPERATION_ME] = {"me", "-oooooo", 1},
+    [OPERATION_PASSWORD] = {"staff.password", "--ooooo", 1},
+    [OPERATION_TOTP_ENROL] = {"staff.totp-enrol", "--ooooo", 0},
+    [OPERATION_TOTP_CONFIRM] = {"staff.totp-confirm", "--ooooo", 0},
+    [OPERATION_STAFF_READ] = {"staff.read", "--csoaa", 0},
+};
+
+static Scope get_scope(Role role, Operation operation)
+{
+    const char *scopes = grants[operation].scopes;
+
+    switch (scopes ? scopes[role] : '-') {
+    case 'a':
+        return SCOPE_ALL;
+    case 's':
+        return SCOPE_SCHOOL;
+    case 'c':
+        return SCOPE_COLLEGE;
+    case 'o':
+        return SCOPE_OWN;
+    default:
+        return SCOPE_DENIED;
+    }
+}
+
+const char *operation_get_name(Operation operation)
+{
+    return grants[operation].name;
+}
+
+Authorization authorize_role(const Actor *actor, Operation operation)
+{
+    if (get_scope(actor->role, operation) == SCOPE_DENIED)
+        return actor->role == ROLE_NOBODY ? UNAUTHORIZED_LOG_IN : UNAUTHORIZED_ROLE;
+    if (actor->must_change_password && !grants[operation].is_before_password)
+        return UNAUTHORIZED_CHANGE_PASSWORD;
+    return AUTHORIZED;
+}
+
+/* Ids of 0 are nobody's: they never match. */
+static int is_same(int64_t a, int64_t b)
+{
+    return a != 0 && a == b;
+}
+
+static int is_inside(Scope scope, const Actor *actor, const Subject *subject)
+{
+    switch (scope) {
+    case SCOPE_ALL:
+        return 1;
+    case SCOPE_SCHOOL:
+        return is_same(actor->school_id, subject->school_id);
+    case SCOPE_COLLEGE:
+        return is_same(actor->school_id, subject->school_id) &&
+               is_same(actor->college_id, subject->college_id);
+    case SCOPE_OWN:
+        return is_same(actor->account_id, subject->account_id) ||
+               is_same(actor->staff_id, subject->staff_id);
+    case SCOPE_DENIED:
+        break;
+    }
+    return 0;
+}
+
+Authorization authorize(const Actor *actor, Operation operation, const Subject *subject)
+{
+    const Authorization role = authorize_role(actor, operation);
+
+    if (role != AUTHORIZED)
+        return role;
+    return is_inside(get_scope(actor->role, operation), actor, subject) ? AUTHORIZED
+                                                                        : UNAUTHORIZED_SUBJECT;
+}

@@ -1,0 +1,64 @@
+/*
+ * Who may do what: one table of operations and roles, one function that asks it.
+ *
+ * What the table does not grant is denied. Every route of the API names its operation and passes
+ * here before its handler runs (src/api/dispatch.c). Pure.
+ */
+#ifndef SRC_APP_AUTHORIZE_H
+#define SRC_APP_AUTHORIZE_H
+
+#include "src/model/staff.h"
+
+typedef enum Operation {
+    OPERATION_HEALTH,
+    OPERATION_READY,
+    OPERATION_METRICS,
+    OPERATION_STAFF_LOGIN,
+    OPERATION_LOGOUT,
+    OPERATION_ME,
+    OPERATION_PASSWORD,
+    OPERATION_TOTP_ENROL,
+    OPERATION_TOTP_CONFIRM,
+    OPERATION_STAFF_READ, /* another's account */
+    OPERATION_COUNT
+} Operation;
+
+/* Of which subjects. */
+typedef enum Scope {
+    SCOPE_DENIED,
+    SCOPE_OWN,     /* the actor itself */
+    SCOPE_COLLEGE, /* of the actor's college */
+    SCOPE_SCHOOL,  /* of the actor's school */
+    SCOPE_ALL
+} Scope;
+
+typedef struct Actor {
+    Role role;
+    int64_t account_id, staff_id;  /* one of them, or none: ROLE_NOBODY */
+    int64_t school_id, college_id; /* of staff */
+    int must_change_password;
+} Actor;
+
+/* Whose it is; 0 where there is none. */
+typedef struct Subject {
+    int64_t account_id, staff_id;
+    int64_t school_id, college_id;
+} Subject;
+
+typedef enum Authorization {
+    AUTHORIZED,
+    UNAUTHORIZED_LOG_IN,          /* nobody is logged in */
+    UNAUTHORIZED_CHANGE_PASSWORD, /* first of all */
+    UNAUTHORIZED_ROLE,            /* the role never may */
+    UNAUTHORIZED_SUBJECT          /* not with this subject */
+} Authorization;
+
+/* Whether the role may at all; before the subject is looked up. */
+Authorization authorize_role(const Actor *actor, Operation operation);
+
+Authorization authorize(const Actor *actor, Operation operation, const Subject *subject);
+
+/* "staff.login", as in the OpenAPI document. */
+const char *operation_get_name(Operation operation);
+
+#endif
