@@ -72,8 +72,8 @@ static const Sentence sentences[] = {
     {"ready", ROLE_NOBODY, ROLE_AUDITOR, ANYTHING},
     {"metrics", ROLE_NOBODY, ROLE_AUDITOR, ANYTHING},
     {"staff.login", ROLE_NOBODY, ROLE_AUDITOR, ANYTHING},
-    {"logout", ROLE_STUDENT, ROLE_AUDITOR, OWN_ONLY},
-    {"me", ROLE_STUDENT, ROLE_AUDITOR, OWN_ONLY},
+    {"staff.logout", ROLE_COLLEGE, ROLE_AUDITOR, OWN_ONLY},
+    {"staff.me", ROLE_COLLEGE, ROLE_AUDITOR, OWN_ONLY},
     {"staff.password", ROLE_COLLEGE, ROLE_AUDITOR, OWN_ONLY},
     {"staff.totp-enrol", ROLE_COLLEGE, ROLE_AUDITOR, OWN_ONLY},
     {"staff.totp-confirm", ROLE_COLLEGE, ROLE_AUDITOR, OWN_ONLY},
@@ -132,8 +132,8 @@ static void test_nothing_belongs_to_nobody(void **state)
 
 static void test_before_the_first_change_of_password_little_is_allowed(void **state)
 {
-    static const char *const allowed[] = {"health", "ready", "metrics",       "staff.login",
-                                          "logout", "me",    "staff.password"};
+    static const char *const allowed[] = {
+        "health", "ready", "metrics", "staff.login", "staff.logout", "staff.me", "staff.password"};
 
     (void)state;
     for (int operation = 0; operation < OPERATION_COUNT; operation++) {
