@@ -45,6 +45,11 @@ typedef struct HttpRoute {
     size_t body_bytes_max;
 } HttpRoute;
 
+/* Runs on a network thread when an exchange has ended; must not block. route: NULL if none fitted.
+ */
+typedef void HttpObserver(void *context, const HttpRoute *route, unsigned status,
+                          int64_t duration_ms);
+
 typedef struct HttpOptions {
     const char *address; /* IPv4, numeric */
     uint16_t port;       /* 0: any free one */
@@ -57,7 +62,8 @@ typedef struct HttpOptions {
     int is_behind_proxy;   /* 1: the last address of X-Forwarded-For is the client's */
     const HttpRoute *routes;
     size_t n_routes;
-    void *context; /* of the handlers */
+    void *context;         /* of the handlers and the observer */
+    HttpObserver *observe; /* NULL: nobody */
     const Log *log;
 } HttpOptions;
 
@@ -66,6 +72,13 @@ typedef struct HttpOptions {
 int http_server_start(const HttpOptions *options, HttpServer **ret_server, Message *ret_message);
 
 uint16_t http_server_get_port(const HttpServer *server);
+
+typedef struct HttpLoad {
+    size_t n_connections, n_exchanges; /* open; under way */
+    size_t n_tasks;                    /* in the workers' hands or queue */
+} HttpLoad;
+
+HttpLoad http_server_get_load(HttpServer *server);
 
 /* Takes no more connections, lets what is under way end, closes streams, frees. NULL is allowed. */
 void http_server_stop(HttpServer *server);

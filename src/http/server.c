@@ -48,6 +48,16 @@ uint16_t http_server_get_port(const HttpServer *server)
     return server->port;
 }
 
+HttpLoad http_server_get_load(HttpServer *server)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+
+    return (HttpLoad){.n_connections = info ? info->num_connections : 0,
+                      .n_exchanges = atomic_load(&server->n_exchanges),
+                      .n_tasks = pool_get_load(server->pool)};
+}
+
 /* --- answers of the server itself */
 
 static void answer_busy(HttpExchange *exchange)
@@ -234,6 +244,9 @@ static void finish(void *context, struct MHD_Connection *connection, void **stat
     if (!exchange)
         return;
     log_request(server, exchange);
+    if (server->options.observe)
+        server->options.observe(server->options.context, exchange->match.route, exchange->status,
+                                (int64_t)clock_get_ms() - exchange->started_ms);
     exchange_free(exchange);
     *state = NULL;
     atomic_fetch_sub(&server->n_exchanges, 1);
