@@ -5,8 +5,10 @@
  * depend on the exposure or on the complexion. One side is darker only where both the cheek beside
  * the nose and the whole half of the face are: hair over one cheek darkens one of the two, a
  * shadow both. From above, the forehead is held against the cheeks and not against the chin, which
- * a beard darkens. Highlights are burnt-out skin; eyes, lenses and lips shine by themselves and are
- * left out. Thread-safe: no state. Cost: three histograms of half a face each, about .2 ms.
+ * a beard darkens. Patches of sun
+ * are a great span of luminances over cheeks and nose. Highlights are burnt-out skin; eyes,
+ * lenses and lips shine by themselves and are left out. Thread-safe: no state. Cost: three
+ * histograms of half a face each, about .2 ms.
  */
 #include <math.h>
 
@@ -18,6 +20,7 @@
 
 enum {
     FOREHEAD_POINTS = 14,
+    NOSE_POINTS = 9,
     LIPS_OUTLINE_POINTS = 20, /* of Face.lips */
     AXIS_POINTS = 20,
     HALF_OVAL_POINTS = 19, /* from the top to the chin, both included */
@@ -27,6 +30,7 @@ enum {
 
 static const int forehead[FOREHEAD_POINTS] = {104, 69,  108, 151, 337, 299, 333,
                                               334, 296, 336, 9,   107, 66,  105};
+static const int nose[NOSE_POINTS] = {193, 417, 399, 456, 440, 5, 220, 236, 174};
 /* The middle line from the chin to the forehead. */
 static const int axis[AXIS_POINTS] = {152, 175, 199, 200, 18, 17,  0, 164, 2,   1,
                                       4,   5,   195, 197, 6,  168, 8, 9,   151, 10};
@@ -118,6 +122,32 @@ static int get_half_luminance(const Scene *scene, int side, double *ret_luminanc
     bare_skin(chip, &region);
     *ret_luminance = get_luminance(&region, chip, 0.5);
     arena_return_to(scene->arena, mark);
+    return IDP_OK;
+}
+
+/* Stops between the lightest and the darkest skin of cheeks and nose, where no hair hangs. */
+static int check_patches(const Scene *scene, Judge *judge)
+{
+    const Chip *chip = &scene->face_chip;
+    const ArenaMark mark = arena_get_mark(scene->arena);
+    Point2 points[CHEEK_POINTS], oval[FACE_OVAL_POINTS];
+    Region region;
+    IdpPlace place;
+    double stops;
+
+    if (region_new(scene->arena, chip->layout.width, chip->layout.height, &region))
+        return IDP_E_MEMORY;
+    for (int side = 0; side < 2; side++) {
+        region_take_points(chip->mesh, CHEEKS[side], CHEEK_POINTS, points);
+        region_set_polygon(&region, points, CHEEK_POINTS, 1);
+    }
+    region_take_points(chip->mesh, nose, NOSE_POINTS, points);
+    region_set_polygon(&region, points, NOSE_POINTS, 1);
+    stops = get_stops(get_luminance(&region, chip, 0.95), get_luminance(&region, chip, 0.1));
+    arena_return_to(scene->arena, mark);
+    region_take_points(chip->mesh, FACE_OVAL, FACE_OVAL_POINTS, oval);
+    place = scene_get_place(scene, chip, oval, FACE_OVAL_POINTS);
+    judge_add(judge, RULE_PATCHES, stops, 1, &place);
     return IDP_OK;
 }
 
@@ -226,7 +256,7 @@ int check_light(const Scene *scene, Judge *judge)
     double cheeks_luminance;
 
     if (check_sides(scene, judge, &cheeks_luminance) || check_top(scene, judge, cheeks_luminance) ||
-        check_highlights(scene, judge))
+        check_patches(scene, judge) || check_highlights(scene, judge))
         return IDP_E_MEMORY;
     return IDP_OK;
 }

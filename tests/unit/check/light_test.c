@@ -61,6 +61,17 @@ static void paint_disc(const RgbImage *image, Point2 centre, double radius, uint
                     rgb_image_row(image, y)[3 * x + c] = level;
 }
 
+/* The shadow of leaves: squares of a tenth of the face darken by so many stops. */
+static void cast_leaves(const RgbImage *image, const Face *face, double stops)
+{
+    const double side = (double)face_get_width(face) / 10;
+
+    for (int y = 0; y < image->height; y++)
+        for (int x = 0; x < image->width; x++)
+            if (((int)(x / side) + (int)(y / side)) % 2)
+                expose(rgb_image_row(image, y) + 3 * (size_t)x, -stops);
+}
+
 /* A burnt-out spot on the forehead; radius in hundredths of the face's width. */
 static void burn_forehead(const RgbImage *image, const Face *face, double radius)
 {
@@ -100,7 +111,7 @@ static void test_good_light_passes_every_rule(void **state)
 
     (void)state;
     sitter_judge(sitter, NULL, 0, check_light, idp_profile_get(0), &report);
-    assert_int_equal(report.n_rules, 5);
+    assert_int_equal(report.n_rules, 6);
     for (size_t i = 0; i < report.n_rules; i++)
         assert_int_equal(report.rules[i].verdict, IDP_VERDICT_PASS);
 }
@@ -134,6 +145,14 @@ static void test_light_from_above_warns_and_a_beard_does_not(void **state)
     assert_int_equal(measure(darken_below, 1.5, RULE_TOP_LIGHT).verdict, IDP_VERDICT_WARN);
     assert_int_equal(measure(grow_beard, 35, RULE_TOP_LIGHT).verdict, IDP_VERDICT_PASS);
     sitter_assert_monotone(sitter, darken_below, 5, 10, check_light, RULE_TOP_LIGHT, 1);
+}
+
+static void test_patches_warn_on_whichever_side_they_are(void **state)
+{
+    (void)state;
+    assert_int_equal(measure(cast_leaves, 3, RULE_PATCHES).verdict, IDP_VERDICT_WARN);
+    assert_int_equal(measure(cast_leaves, 3, RULE_SIDE_LIGHT).verdict, IDP_VERDICT_PASS);
+    sitter_assert_monotone(sitter, cast_leaves, 5, 10, check_light, RULE_PATCHES, 1);
 }
 
 static void test_burnt_spot_fails_by_its_size_and_is_shown(void **state)
@@ -180,6 +199,7 @@ int main(void)
         cmocka_unit_test(test_half_dark_face_fails_and_its_dark_side_is_shown),
         cmocka_unit_test(test_hair_over_a_cheek_is_no_shadow),
         cmocka_unit_test(test_light_from_above_warns_and_a_beard_does_not),
+        cmocka_unit_test(test_patches_warn_on_whichever_side_they_are),
         cmocka_unit_test(test_burnt_spot_fails_by_its_size_and_is_shown),
         cmocka_unit_test(test_lenses_are_left_to_the_rule_of_glasses),
     };
