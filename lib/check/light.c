@@ -5,10 +5,9 @@
  * depend on the exposure or on the complexion. One side is darker only where both the cheek beside
  * the nose and the whole half of the face are: hair over one cheek darkens one of the two, a
  * shadow both. From above, the forehead is held against the cheeks and not against the chin, which
- * a beard darkens. Patches of sun
- * are a great span of luminances over cheeks and nose. Highlights are burnt-out skin; eyes,
- * lenses and lips shine by themselves and are left out. Thread-safe: no state. Cost: three
- * histograms of half a face each, about .2 ms.
+ * a beard darkens. Patches of sun are a great span of luminances over cheeks and nose. Highlights
+ * are burnt-out skin; eyes, lenses and lips shine by themselves and are left out. Thread-safe: no
+ * state. Cost: a few histograms of parts of the face, about .5 ms.
  */
 #include <math.h>
 
