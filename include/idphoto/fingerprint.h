@@ -25,10 +25,10 @@ enum {
 };
 
 typedef struct IdpFingerprint {
-    char file_sha256[IDP_SHA256_HEX_BYTES];
     uint64_t picture_hash; /* of the whole picture */
-    uint64_t face_hash;    /* of the face and its surroundings, levelled by the eyes */
+    uint64_t face_hash;    /* of the face and its surroundings, laid out from the eyes */
     int has_face;          /* 0: face_hash means nothing */
+    char file_sha256[IDP_SHA256_HEX_BYTES];
 } IdpFingerprint;
 
 /* One line, "idp1:SHA256:PICTURE:FACE", FACE "-" without a face. */

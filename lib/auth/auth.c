@@ -309,5 +309,5 @@ int auth_measure(const Authenticator *authenticator, Arena *arena, const AuthInp
     evidence.signals[AUTH_BEAUTY] = fuse_beauty(evidence.signals);
     evidence.signals[AUTH_LIVE] = fuse_live(evidence.signals);
     *ret_evidence = evidence;
-    return status;
+    return IDP_OK;
 }

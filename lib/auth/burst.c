@@ -48,10 +48,13 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Of no values: 0. */
 static double get_median(double *values, size_t n)
 {
+    if (n == 0)
+        return 0;
     qsort(values, n, sizeof *values, compare_doubles);
-    return n ? values[n / 2] : NAN;
+    return values[n / 2];
 }
 
 /* Mean absolute difference of the means of blocks, which noise hardly touches. */
@@ -121,7 +124,7 @@ static void follow_all(const Pyramid *first, const Pyramid *frame, const Point2 
         tracks->from[tracks->n] = points[i];
         tracks->to[tracks->n++] = found;
     }
-    tracks->motion = tracks->n ? get_median(motions, (size_t)tracks->n) : 0;
+    tracks->motion = get_median(motions, (size_t)tracks->n);
 }
 
 typedef enum Layer { LAYER_FACE, LAYER_BACKGROUND, LAYER_BODY } Layer;
@@ -223,25 +226,25 @@ static int frames_make(Arena *arena, const AuthFrame *from, size_t n, Frames *fr
     return IDP_OK;
 }
 
-int burst_measure(Arena *arena, const AuthFrame *from, size_t n_frames, const RgbImage *shot,
+int burst_measure(Arena *arena, const AuthFrame *frames, size_t n_frames, const RgbImage *shot,
                   const Face *shot_face, Burst *ret_burst, IdpError *error)
 {
     const ArenaMark mark = arena_get_mark(arena);
     size_t n_faces = 0;
-    Frames frames;
+    Frames thinned;
     Burst burst;
 
     if (n_frames < AUTH_FRAMES_MIN || n_frames > AUTH_FRAMES_MAX)
         return error_set(error, IDP_E_ARGUMENT, "a burst of %zu frames", n_frames);
-    const int status = frames_make(arena, from, n_frames, &frames, error);
+    const int status = frames_make(arena, frames, n_frames, &thinned, error);
 
     if (!status) {
-        measure_changes(&frames, &burst);
-        burst.parallax = measure_parallax(from, &frames);
-        burst.identity = identity_measure(from, n_frames, shot, shot_face);
-        burst.micro_motion = identity_measure_motion(from, n_frames);
+        measure_changes(&thinned, &burst);
+        burst.parallax = measure_parallax(frames, &thinned);
+        burst.identity = identity_measure(frames, n_frames, shot, shot_face);
+        burst.micro_motion = identity_measure_motion(frames, n_frames);
         for (size_t i = 0; i < n_frames; i++)
-            n_faces += from[i].face != NULL;
+            n_faces += frames[i].face != NULL;
         burst.confidence = (double)n_faces / (double)n_frames;
         *ret_burst = burst;
     }

@@ -21,8 +21,8 @@ static Waves make_waves(void)
 
     for (int u = 0; u < WAVES; u++)
         for (int x = 0; x < N; x++)
-            waves.values[u][x] = (float)(sqrt(u ? 2.0 / N : 1.0 / N) *
-                                         cos((2 * x + 1) * u * M_PI / (2 * N)));
+            waves.values[u][x] =
+                (float)(sqrt(u ? 2.0 / N : 1.0 / N) * cos((2 * x + 1) * u * M_PI / (2 * N)));
     return waves;
 }
 

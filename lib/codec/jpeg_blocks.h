@@ -17,7 +17,7 @@ enum {
 };
 
 typedef struct JpegBlocks {
-    int n_blocks; /* that were counted: blown and black ones are left out */
+    int n_blocks;                       /* that were counted: blown and black ones are left out */
     int steps[JPEG_BLOCKS_FREQUENCIES]; /* of the quantiser */
     int counts[JPEG_BLOCKS_FREQUENCIES][JPEG_BLOCKS_LEVELS];
 } JpegBlocks;
