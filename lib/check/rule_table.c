@@ -1,9 +1,9 @@
 /*
  * The table of rules: data alone. Texts in Chinese, then English; `name` has at most
  * IDP_RULE_SHORT_MAX characters. Who measures what: check_eyes (P07, P08, P25), check_mouth (P09,
- * P10), check_glasses (P15 to P17), check_hair (P11 to P13), check_cover (P19, P20), check_bust
- * (P14, P18, P29), check_clothes (P21, P22), check_light (P23, P24), check_tone (P26, P28),
- * check_sharp (P27), framing.c (P01 to P06), result.c (P30), lib/auth (A01 to A05).
+ * P10), check_glasses (P15 to P17), check_hair (P11 to P13), check_hat (P19), check_cover (P20),
+ * check_bust (P14, P18, P29), check_clothes (P21, P22), check_light (P23, P24), check_tone (P26,
+ * P28), check_sharp (P27), framing.c (P01 to P06), result.c (P30), lib/auth (A01 to A05).
  */
 #include "lib/check/rules.h"
 
