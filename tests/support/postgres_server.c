@@ -61,9 +61,10 @@ static int make_cluster(const PostgresServer *server)
 {
     static const char program[] = POSTGRES_BIN "/initdb";
     char data[64];
-    const char *words[] = {program, "-D", data,   "-U",         "tucai",     "-A",
-                           "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions",
-                           NULL};
+    const char *words[] = {
+        program,           "-D", data,   "-U",         "tucai",     "-A",
+        "trust",           "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions",
+        "--wal-segsize=1", NULL};
     int status;
     pid_t pid;
 
