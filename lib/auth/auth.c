@@ -140,7 +140,8 @@ static int measure_liveness(const Authenticator *authenticator, Arena *arena,
     return status;
 }
 
-/* The middle of the face, or of the picture where there is none, at full resolution. */
+/* The face from the forehead down (each row above costs), or the middle of the picture, at full
+ * resolution. */
 static Rect choose_native(const AuthInput *input)
 {
     const double scale = input->source->scale_ratio;
@@ -151,8 +152,10 @@ static Rect choose_native(const AuthInput *input)
     const double width = fmin(fmax(box.width / scale, NATIVE_SIDE_MIN), NATIVE_WIDTH_MAX);
     const double height = fmin(fmax(box.height / scale, NATIVE_SIDE_MIN), NATIVE_HEIGHT_MAX);
 
+    const double middle_y = (box.y + box.height / 2) / scale - height / 2;
+
     return (Rect){.x = (box.x + box.width / 2) / scale - width / 2,
-                  .y = (box.y + box.height / 2) / scale - height / 2,
+                  .y = input->face ? fmin(box.y / scale, middle_y) : middle_y,
                   .width = width,
                   .height = height};
 }
@@ -172,12 +175,15 @@ static int measure_native(Arena *arena, const AuthInput *input, AuthEvidence *ev
     double started_ms = clock_get_ms();
     NativeTile tile;
     Spectrum spectrum;
-    int status =
-        native_decode(arena, input->file, input->source, choose_native(input), &tile, error);
+    IdpError ignored;
+    const int status =
+        native_decode(arena, input->file, input->source, choose_native(input), &tile, &ignored);
 
     evidence->costs_ms[AUTH_PART_NATIVE] = clock_get_ms() - started_ms;
+    if (status == IDP_E_MEMORY)
+        return error_set(error, IDP_E_MEMORY, "no memory for the face at full resolution");
     if (status)
-        return status == IDP_E_MEMORY ? status : IDP_OK;
+        return IDP_OK;
     started_ms = clock_get_ms();
     if (spectrum_measure(arena, &tile, &spectrum))
         return error_set(error, IDP_E_MEMORY, "no memory for the spectrum");

@@ -7,7 +7,7 @@
 
 /*
  * Mean luma (BT.601, 0..255) of side x side cells of a rectangle of the picture, row by row. At
- * most 16 x 16 pixels spread over a cell are looked at; pixels outside repeat the edge.
+ * most 6 x 6 pixels spread over a cell are looked at; pixels outside repeat the edge.
  * Thread-safe.
  */
 void grid_fill(const RgbImage *image, Rect rect, int side, float *ret_grid);
