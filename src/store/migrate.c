@@ -52,9 +52,14 @@ static int query_int(Db *db, const char *sql, int64_t *ret_value, Message *ret_m
 static int compare_row(const Migrator *migrator, const DbRows *row, size_t i, Message *ret_message)
 {
     const char *name = db_rows_get_text(row, 1), *sha256 = db_rows_get_text(row, 2);
+    const int64_t version = db_rows_get_int(row, 0);
     const Migration *ours;
     char hex[IDP_SHA256_HEX_BYTES];
 
+    if (!name || !sha256 || version != (int64_t)i + 1)
+        return status_set(
+            ret_message, STATUS_DAMAGED,
+            "the database's table schema_migration is not one that this program wrote");
     if (i >= migrator->n_migrations)
         return status_set(
             ret_message, STATUS_DENIED,
@@ -62,8 +67,7 @@ static int compare_row(const Migrator *migrator, const DbRows *row, size_t i, Me
             migrator->n_migrations);
     ours = &migrator->migrations[i];
     digest_sha256(ours->sql, strlen(ours->sql), hex);
-    if (db_rows_get_int(row, 0) != (int64_t)i + 1 || strcmp(name, ours->name) != 0 ||
-        strcmp(sha256, hex) != 0)
+    if (strcmp(name, ours->name) != 0 || strcmp(sha256, hex) != 0)
         return status_set(ret_message, STATUS_DAMAGED,
                           "migration %.80s of the database differs from this program's %.80s", name,
                           ours->name);

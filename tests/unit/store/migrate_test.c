@@ -165,6 +165,18 @@ static void test_a_gap_in_the_database_is_damage(void **state)
     assert_int_equal(run(ours, n_ours, &n_applied), STATUS_DAMAGED);
 }
 
+static void test_a_table_of_that_name_that_is_not_ours_is_damage(void **state)
+{
+    size_t n_applied = 9;
+
+    (void)state;
+    test_run(db, "CREATE TABLE schema_migration (version BIGINT, name TEXT, sha256 TEXT)");
+    test_run(db, "INSERT INTO schema_migration (version) VALUES (1)");
+    assert_int_equal(migrate_check(db, ours, n_ours, &message), STATUS_DAMAGED);
+    assert_int_equal(run(ours, n_ours, &n_applied), STATUS_DAMAGED);
+    assert_int_equal(n_applied, 9);
+}
+
 static void test_a_migration_that_fails_half_way_leaves_nothing(void **state)
 {
     const Migration failing[] = {
@@ -259,6 +271,7 @@ int main(int argc, char **argv)
         in_database(test_a_newer_database_is_refused_and_not_touched),
         in_database(test_an_altered_migration_is_refused_and_nothing_applied),
         in_database(test_a_gap_in_the_database_is_damage),
+        in_database(test_a_table_of_that_name_that_is_not_ours_is_damage),
         in_database(test_a_migration_that_fails_half_way_leaves_nothing),
         in_database(test_a_migration_that_commits_by_itself_is_refused),
         in_database(test_no_migrations_are_none),

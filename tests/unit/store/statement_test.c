@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "lib/base/alloc.h"
 #include "src/store/statements.h"
 #include "tests/support/test_database.h"
 
@@ -302,6 +303,37 @@ static void test_the_statement_not_used_for_longest_goes_first(void **state)
     free(cache);
 }
 
+/* Opens, asks and changes, with whatever allocation is to fail. */
+static int use_database(void)
+{
+    const DbValue code = db_text("Z");
+    DbRows *rows = NULL;
+    Db *own = NULL;
+    int status = db_open(test_database_get_url(), &own, &message);
+
+    if (!status)
+        status = db_query(own, "SELECT code FROM school", NULL, 0, &rows, &message);
+    if (!status)
+        status = db_run(own, "UPDATE school SET n = 1 WHERE code = $1", &code, 1, NULL, &message);
+    db_rows_free(rows);
+    db_close(own);
+    return status;
+}
+
+static void test_every_allocation_that_fails_is_told(void **state)
+{
+    int n = 0, status;
+
+    (void)state;
+    do {
+        alloc_fail_at(++n);
+        status = use_database();
+        assert_true(status == 0 || status == STATUS_MEMORY);
+    } while (status);
+    alloc_fail_at(0);
+    assert_true(n > 5); /* connection, its parts, two statements, rows, cells, bytes */
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +349,7 @@ int main(int argc, char **argv)
         in_database(test_insert_or_update_returns_what_is_there_now),
         in_database(test_a_query_outside_a_transaction_cannot_change),
         in_database(test_prepared_statements_are_bounded),
+        in_database(test_every_allocation_that_fails_is_told),
         cmocka_unit_test(test_the_statement_not_used_for_longest_goes_first),
     };
     int status;
