@@ -25,6 +25,7 @@ int app_init(App *app, const CryptKey *master, const Clock *clock, int hashing_m
     app->session_key = keys_derive(master, "session");
     app->audit_key = keys_derive(master, "audit");
     app->totp_key = keys_derive(master, "totp");
+    app->search_key = keys_derive(master, "search");
     app->hashing_max = hashing_max;
     atomic_init(&app->n_hashing, 0);
     crypt_make_token(password);

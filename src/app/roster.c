@@ -1,0 +1,136 @@
+/* Students in and out of the roster. Thread-safe; a connection each. */
+#include "src/app/roster.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "src/store/student.h"
+
+enum { CONTEXT_BYTES = 64 };
+
+/* What is sealed is bound to its student and its column. */
+static void format_context(const char *column, const char *key_name,
+                           char ret_context[CONTEXT_BYTES])
+{
+    snprintf(ret_context, CONTEXT_BYTES, "student.%s:%s", column, key_name);
+}
+
+static void seal(const CryptKey *key, const char *column, const char *key_name, const char *text,
+                 Sealed *ret_sealed)
+{
+    char context[CONTEXT_BYTES];
+
+    format_context(column, key_name, context);
+    crypt_seal(key, context, text, strlen(text), ret_sealed->bytes);
+    ret_sealed->n_bytes = strlen(text) + CRYPT_SEAL_OVERHEAD_BYTES;
+}
+
+static bool take_text(const char *text, char ret_text[STUDENT_TEXT_BYTES])
+{
+    return snprintf(ret_text, STUDENT_TEXT_BYTES, "%s", text) < STUDENT_TEXT_BYTES;
+}
+
+/* Everything of the row that needs no key. */
+static int parse(const App *app, const RosterEntry *entry, Student *student,
+                 char ret_name[NAME_BYTES], char ret_identity[IDENTITY_BYTES], Message *message)
+{
+    if (name_parse(entry->name, ret_name))
+        return status_set(message, STATUS_ARGUMENT, "name: empty, too long or no text");
+    if (student_number_parse(entry->student_number, student->student_number))
+        return status_set(message, STATUS_ARGUMENT,
+                          "student number: 1 to %d letters, digits, hyphens and dots",
+                          STUDENT_NUMBER_BYTES - 1);
+    if (!identity_parse(entry->identity, ret_identity))
+        return status_set(message, STATUS_ARGUMENT,
+                          "identity: neither an identity number nor a passport number");
+    if (*entry->unique_number && student_number_parse(entry->unique_number, student->unique_number))
+        return status_set(message, STATUS_ARGUMENT, "unique number: letters and digits");
+    if (!take_text(entry->major, student->major) ||
+        !take_text(entry->class_name, student->class_name))
+        return status_set(message, STATUS_ARGUMENT, "major, class: too long");
+    name_mask(ret_name, student->name_masked);
+    identity_mask(ret_identity, student->identity_masked);
+    crypt_hash(&app->search_key, ret_name, strlen(ret_name), student->name_hash);
+    crypt_hash(&app->search_key, ret_identity, strlen(ret_identity), student->identity_hash);
+    return STATUS_OK;
+}
+
+static int add_row(Db *db, void *context, Message *message)
+{
+    return store_student_add(db, context, message);
+}
+
+int roster_add(const App *app, Db *db, KeyStore *keys, const RosterEntry *entry,
+               Student *ret_student, Message *ret_message)
+{
+    Student student = {.batch_id = entry->batch_id,
+                       .college_id = entry->college_id,
+                       .created_ms = clock_now_ms(&app->clock)};
+    char name[NAME_BYTES], identity[IDENTITY_BYTES];
+    Message ignored;
+    CryptKey key;
+    int status = parse(app, entry, &student, name, identity, ret_message);
+
+    if (status)
+        return status;
+    crypt_make_token(student.key_name);
+    status = keys_make(keys, student.key_name, &key, ret_message);
+    if (status)
+        return status;
+    seal(&key, "name", student.key_name, name, &student.name);
+    seal(&key, "identity", student.key_name, identity, &student.identity);
+    crypt_wipe(&key, sizeof key);
+    status = db_transact(db, add_row, &student, ret_message);
+    if (status) {
+        keys_destroy(keys, student.key_name, &ignored); /* a key without a row does no harm */
+        return status;
+    }
+    *ret_student = student;
+    return STATUS_OK;
+}
+
+int roster_find(const App *app, Db *db, const RosterClaim *claim, Student *ret_student,
+                Message *ret_message)
+{
+    char name[NAME_BYTES] = "", identity[IDENTITY_BYTES] = "";
+    char number[STUDENT_NUMBER_BYTES] = "";
+    uint8_t name_hash[CRYPT_HASH_BYTES], identity_hash[CRYPT_HASH_BYTES];
+    Student student = {0};
+    const bool is_claim = !name_parse(claim->name, name) &&
+                          !student_number_parse(claim->student_number, number) &&
+                          identity_parse(claim->identity, identity);
+    int status = store_student_find(db, claim->batch_id, number, &student, ret_message);
+    bool fits;
+
+    if (status && status != STATUS_NOT_FOUND)
+        return status;
+    crypt_hash(&app->search_key, name, strlen(name), name_hash);
+    crypt_hash(&app->search_key, identity, strlen(identity), identity_hash);
+    fits = crypt_is_equal(name_hash, student.name_hash, CRYPT_HASH_BYTES);
+    fits = crypt_is_equal(identity_hash, student.identity_hash, CRYPT_HASH_BYTES) && fits;
+    if (status || !is_claim || !fits)
+        return status_set(ret_message, STATUS_NOT_FOUND, "no student fits the claim");
+    *ret_student = student;
+    return STATUS_OK;
+}
+
+int roster_get_name(KeyStore *keys, const Student *student, char ret_name[NAME_BYTES],
+                    Message *ret_message)
+{
+    const size_t n_bytes = student->name.n_bytes - CRYPT_SEAL_OVERHEAD_BYTES;
+    char context[CONTEXT_BYTES];
+    CryptKey key;
+    int status = keys_get(keys, student->key_name, &key, ret_message);
+
+    if (status)
+        return status;
+    format_context("name", student->key_name, context);
+    if (student->name.n_bytes < CRYPT_SEAL_OVERHEAD_BYTES || n_bytes >= NAME_BYTES ||
+        crypt_open(&key, context, student->name.bytes, student->name.n_bytes, (uint8_t *)ret_name))
+        status = status_set(ret_message, STATUS_DAMAGED, "a name does not open");
+    else
+        ret_name[n_bytes] = 0;
+    crypt_wipe(&key, sizeof key);
+    return status;
+}

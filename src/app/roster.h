@@ -1,0 +1,45 @@
+/*
+ * The roster: students as their school names them, sealed before they reach the database.
+ *
+ * Each student gets a key of its own (docs/adr/0008); what is searched for is a keyed hash. A name
+ * and a number are compared in their one form (src/model/identity.h).
+ */
+#ifndef SRC_APP_ROSTER_H
+#define SRC_APP_ROSTER_H
+
+#include "src/app/app.h"
+#include "src/model/student.h"
+#include "src/store/db.h"
+#include "src/store/keys.h"
+
+/* As it stands in a roster; UTF-8, of any form. unique_number may be "". */
+typedef struct RosterEntry {
+    int64_t batch_id, college_id;
+    const char *name, *student_number, *identity, *unique_number, *major, *class_name;
+} RosterEntry;
+
+/*
+ * Adds one student: key first, then the row in a transaction of its own; a row that is refused
+ * leaves no key. ARGUMENT (the message names the field), CONFLICT (in the batch already).
+ */
+int roster_add(const App *app, Db *db, KeyStore *keys, const RosterEntry *entry,
+               Student *ret_student, Message *ret_message);
+
+/* What a student claims about itself. */
+typedef struct RosterClaim {
+    int64_t batch_id;
+    const char *name, *student_number, *identity;
+} RosterClaim;
+
+/*
+ * The student whom all three fit. NOT_FOUND whatever does not fit: nobody learns from the answer
+ * which student numbers exist. In the same time for known and unknown numbers.
+ */
+int roster_find(const App *app, Db *db, const RosterClaim *claim, Student *ret_student,
+                Message *ret_message);
+
+/* The name in full, opened with the student's key. NOT_FOUND: it was erased. */
+int roster_get_name(KeyStore *keys, const Student *student, char ret_name[NAME_BYTES],
+                    Message *ret_message);
+
+#endif
