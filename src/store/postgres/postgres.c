@@ -47,6 +47,7 @@ static const struct {
     {"23", STATUS_ARGUMENT},    /* not null, check */
     {"25006", STATUS_ARGUMENT}, /* a change in a reading transaction */
     {"28", STATUS_GONE},        /* the server does not let us in */
+    {"40003", STATUS_GONE},     /* nobody knows whether it was committed: never again */
     {"40", STATUS_BUSY},        /* collided, deadlocked */
     {"42501", STATUS_GONE},     /* nor lets us do it */
     {"53100", STATUS_FULL},     {"53200", STATUS_MEMORY},

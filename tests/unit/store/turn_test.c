@@ -95,7 +95,7 @@ static void test_who_is_late_leaves_the_queue_to_the_others(void **state)
     assert_true(turn_take(&turn, 0));
     assert_false(turn_take(&turn, SHORT_MS));
     for (int i = 0; i < THREADS; i++) { /* the first, one between and the last give up */
-        writers[i] = (Writer){.number = i, .timeout_ms = i % 2 ? LONG_MS : 10 * SHORT_MS};
+        writers[i] = (Writer){.number = i, .timeout_ms = i % 2 ? LONG_MS : 25 * SHORT_MS};
         start(&writers[i]);
     }
     for (int i = 0; i < THREADS; i += 2) {
