@@ -100,6 +100,7 @@ static void judge_evidence(Work *work, const AuthEvidence *evidence)
     const int is_same_file = signals[AUTH_SAME_FILE].value > 0;
 
     judge_signal(work, RULE_RECAPTURE, &signals[AUTH_RECAPTURE], 1);
+    judge_signal(work, RULE_RECAPTURE_LOW, &signals[AUTH_RECAPTURE], 1);
     judge_signal(work, RULE_LIVE, &signals[AUTH_LIVE], work->request->n_frames > 0);
     judge_signal(work, RULE_REPEATED, is_same_file ? &same_file : picture,
                  work->request->n_earlier > 0);

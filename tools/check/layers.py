@@ -34,7 +34,7 @@ ONLY_IN = {
     "onnxruntime_": "lib/infer",
     "vips/": "lib/codec",
     "jpeglib.h": "lib/codec",
-    "glib.h": "lib/base",
+    "openssl/": "lib/base",
     "jansson.h": "lib/engine",
     "ini.h": "src/base",
     "sodium.h": "src/base",
