@@ -4,11 +4,10 @@ import json
 import subprocess
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tools" / "check"), str(ROOT / "tools")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("tools/check", "tools", "tests/support")]
 
 import banned  # noqa: E402
 import docs  # noqa: E402
@@ -16,6 +15,7 @@ import layers  # noqa: E402
 import models  # noqa: E402
 import sizes  # noqa: E402
 import source  # noqa: E402
+import tap  # noqa: E402
 
 
 def tree(**files):
@@ -154,17 +154,5 @@ def test_summary_of_no_test_fails():
     assert summary_of(("SKIP", "")) == ("0 passed, 0 failed, 1 skipped", 1)
 
 
-def main():
-    tests = [value for name, value in globals().items() if name.startswith("test_")]
-    print(f"1..{len(tests)}")
-    for number, test in enumerate(tests, 1):
-        try:
-            test()
-            print(f"ok {number} - {test.__name__}")
-        except Exception:
-            traceback.print_exc()
-            print(f"not ok {number} - {test.__name__}")
-
-
 with tempfile.TemporaryDirectory() as SCRATCH:
-    main()
+    tap.run(globals())

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -13,9 +12,10 @@ CONVERTER = ROOT / "tools" / "models" / "convert.py"
 PACKAGES = Path(os.environ.get("TUCAI_PACKAGES", ROOT / "build" / "deps" / "node_modules"))
 CONVERTED = ["face_detection.onnx", "face_landmarks.onnx", "selfie_segmentation.onnx"]
 NAMES = sorted(CONVERTED + ["fr_eye.onnx", "fr_liveness.onnx"])
-sys.path.insert(0, str(CONVERTER.parent))
+sys.path[:0] = [str(CONVERTER.parent), str(Path(__file__).parents[1] / "support")]
 
 import operators  # noqa: E402
+import tap  # noqa: E402
 import tflite  # noqa: E402
 
 
@@ -107,17 +107,5 @@ def test_same_padding_puts_the_odd_pixel_last():
     assert operators.pads_of(1, [64, 64], [5, 5], [1, 1]) == [0, 0, 0, 0]
 
 
-def main():
-    tests = [value for name, value in globals().items() if name.startswith("test_")]
-    print(f"1..{len(tests)}")
-    for number, test in enumerate(tests, 1):
-        try:
-            test()
-            print(f"ok {number} - {test.__name__}")
-        except Exception:
-            traceback.print_exc()
-            print(f"not ok {number} - {test.__name__}")
-
-
 with tempfile.TemporaryDirectory() as SCRATCH:
-    main()
+    tap.run(globals())

@@ -6,10 +6,13 @@ That the texts arrive unaltered in the database is migrate_test.c's.
 import subprocess
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 
-TOOL = Path(__file__).parents[3] / "tools/embed_migrations.py"
+ROOT = Path(__file__).parents[3]
+TOOL = ROOT / "tools/embed_migrations.py"
+sys.path[:0] = [str(ROOT / "tests" / "support")]
+
+import tap  # noqa: E402
 
 
 def embed(names, given=None):
@@ -65,17 +68,5 @@ def test_a_forgotten_file_is_refused():
     refuses(["sqlite/0001_a", "postgres/0001_a", "sqlite/0002_b"], "not named", given=2)
 
 
-def main():
-    tests = [value for name, value in globals().items() if name.startswith("test_")]
-    print(f"1..{len(tests)}")
-    for number, test in enumerate(tests, 1):
-        try:
-            test()
-            print(f"ok {number} - {test.__name__}")
-        except Exception:
-            traceback.print_exc()
-            print(f"not ok {number} - {test.__name__}")
-
-
 with tempfile.TemporaryDirectory() as SCRATCH:
-    main()
+    tap.run(globals())
