@@ -45,7 +45,7 @@ CREATE TABLE batch (
     is_payment_unified BIGINT NOT NULL CHECK (is_payment_unified IN (0, 1)),
     has_school_review BIGINT NOT NULL CHECK (has_school_review IN (0, 1)),
     production TEXT NOT NULL CHECK (production IN ('hand', 'automatic')),
-    rules TEXT NOT NULL, -- JSON: what differs from the defaults
+    rules TEXT NOT NULL, -- what differs from the defaults: lines of name=value
     delivered_ms BIGINT,
     UNIQUE (school_id, name)
 );

@@ -1,5 +1,12 @@
-/* The defaults of a batch's rules, in one table. Those of the guide are marked. */
+/* The rules of a batch: their defaults (those of the guide are marked), names and ranges. */
 #include "src/model/batch.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/model/attempts.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 
@@ -24,4 +31,101 @@ BatchRules batch_rules_get_default(void)
         .keep_drafts_ms = 7 * day,
         .keep_finals_ms = 30 * day,
     };
+}
+
+typedef struct RuleField {
+    const char *name;
+    size_t offset; /* of an int64_t in BatchRules */
+    int64_t min, max;
+} RuleField;
+
+#define FIELD(field, min, max)                                                                     \
+    {                                                                                              \
+#field, offsetof(BatchRules, field), (min), (max)                                          \
+    }
+#define STEP(field, i, min, max)                                                                   \
+    {                                                                                              \
+#field "." #i, offsetof(BatchRules, field[i]), (min), (max)                                \
+    }
+
+static const RuleField fields[] = {
+    FIELD(draft_capacity, 1, 100),
+    FIELD(draft_min_age_ms, 0, 366 * INT64_C(86400000)),
+    STEP(cooldown_ms, 0, 0, 86400000),
+    STEP(cooldown_ms, 1, 0, 86400000),
+    STEP(cooldown_ms, 2, 0, 86400000),
+    STEP(cooldown_ms, 3, 0, 86400000),
+    FIELD(authenticity_failures_max, 1, NOT_GENUINE_TIMES_MAX),
+    FIELD(authenticity_period_ms, 1000, 366 * INT64_C(86400000)),
+    FIELD(other_failures_max, 1, 1000),
+    STEP(other_lock_ms, 0, 0, 366 * INT64_C(86400000)),
+    STEP(other_lock_ms, 1, 0, 366 * INT64_C(86400000)),
+    STEP(other_lock_ms, 2, 0, 366 * INT64_C(86400000)),
+    FIELD(fee_fen, 0, 100000),
+    FIELD(capture_life_ms, 1000, 86400000),
+    FIELD(student_session_ms, 60000, 366 * INT64_C(86400000)),
+    FIELD(staff_session_ms, 60000, 366 * INT64_C(86400000)),
+    FIELD(keep_raw_ms, 0, 366 * INT64_C(86400000)),
+    FIELD(keep_failed_ms, 0, 366 * INT64_C(86400000)),
+    FIELD(keep_drafts_ms, 0, 366 * INT64_C(86400000)),
+    FIELD(keep_finals_ms, 0, 366 * INT64_C(86400000)),
+};
+
+enum { N_FIELDS = sizeof fields / sizeof fields[0] };
+
+_Static_assert(N_FIELDS * sizeof(int64_t) == sizeof(BatchRules), "every rule has its row");
+
+static int64_t *get_field(BatchRules *rules, const RuleField *field)
+{
+    return (int64_t *)(void *)((char *)rules + field->offset);
+}
+
+/* One line, without its end. */
+static int parse_line(const char *line, size_t length, BatchRules *rules)
+{
+    const char *equals = memchr(line, '=', length);
+    const size_t n_name = equals ? (size_t)(equals - line) : 0;
+
+    for (size_t i = 0; i < N_FIELDS && equals; i++) {
+        char *end;
+        int64_t value;
+
+        if (strlen(fields[i].name) != n_name || memcmp(fields[i].name, line, n_name) != 0)
+            continue;
+        value = strtoll(equals + 1, &end, 10);
+        if (end == equals + 1 || end != line + length || value < fields[i].min ||
+            value > fields[i].max)
+            return -1;
+        *get_field(rules, &fields[i]) = value;
+        return 0;
+    }
+    return -1;
+}
+
+int batch_rules_parse(const char *text, BatchRules *ret_rules)
+{
+    BatchRules rules = batch_rules_get_default();
+
+    while (*text) {
+        const size_t length = strcspn(text, "\n");
+
+        if (length && parse_line(text, length, &rules))
+            return -1;
+        text += length + (text[length] == '\n');
+    }
+    *ret_rules = rules;
+    return 0;
+}
+
+void batch_rules_format(const BatchRules *rules, char ret_text[BATCH_RULES_TEXT_BYTES])
+{
+    BatchRules standard = batch_rules_get_default(), copy = *rules;
+    size_t used = 0;
+
+    ret_text[0] = 0;
+    for (size_t i = 0; i < N_FIELDS; i++)
+        if (*get_field(&copy, &fields[i]) != *get_field(&standard, &fields[i]))
+            used +=
+                (size_t)snprintf(ret_text + used, BATCH_RULES_TEXT_BYTES - used, "%s=%" PRId64 "\n",
+                                 fields[i].name, *get_field(&copy, &fields[i]));
 }

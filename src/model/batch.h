@@ -13,12 +13,12 @@ enum { COOLDOWN_STEPS = 4, LOCK_STEPS = 3, CLOSED_DATES_MAX = 64, MINUTES_PER_DA
 
 /* The numbers of the rules: data of the batch. batch_rules_get_default has the defaults. */
 typedef struct BatchRules {
-    int draft_capacity;
+    int64_t draft_capacity;
     int64_t draft_min_age_ms;            /* before a draft may be deleted */
     int64_t cooldown_ms[COOLDOWN_STEPS]; /* by consecutive failure; the last one stays */
-    int authenticity_failures_max;       /* within the time below: then locked until unlocked */
+    int64_t authenticity_failures_max;   /* within the time below: then locked until unlocked */
     int64_t authenticity_period_ms;
-    int other_failures_max;            /* consecutive: then locked for a time */
+    int64_t other_failures_max;        /* consecutive: then locked for a time */
     int64_t other_lock_ms[LOCK_STEPS]; /* by lock; the last one stays */
     int64_t fee_fen;
     int64_t capture_life_ms;    /* of one capture session */
@@ -45,5 +45,16 @@ typedef struct Batch {
 } Batch;
 
 BatchRules batch_rules_get_default(void);
+
+enum { BATCH_RULES_TEXT_BYTES = 1024 };
+
+/*
+ * The defaults with what the text changes: lines of name=value, names as the fields
+ * ("cooldown_ms.0" for the first step). 0, or -1: an unknown name, or a value outside its range.
+ */
+int batch_rules_parse(const char *text, BatchRules *ret_rules);
+
+/* Only what differs from the defaults. */
+void batch_rules_format(const BatchRules *rules, char ret_text[BATCH_RULES_TEXT_BYTES]);
 
 #endif

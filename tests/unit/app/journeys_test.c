@@ -62,7 +62,7 @@ static int64_t set_up(void)
     test_run(test.db, "INSERT INTO batch (id, school_id, name, verification, opens_ms, closes_ms, "
                       "daily_from_min, daily_to_min, is_payment_unified, has_school_review, "
                       "production, rules) "
-                      "VALUES (1, 1, '2026', 'roster', 0, 1, 0, 1440, 0, 1, 'automatic', '{}')");
+                      "VALUES (1, 1, '2026', 'roster', 0, 1, 0, 1440, 0, 1, 'automatic', '')");
     for (int i = 0; i < 3; i++)
         test_run(test.db, "INSERT INTO account (created_ms) VALUES (0)");
     for (DocumentKind kind = DOCUMENT_CONSENT; kind <= DOCUMENT_REQUIREMENTS; kind++)

@@ -29,7 +29,7 @@ static Db *make_schema(void)
     test_run(db, "INSERT INTO batch (id, school_id, name, verification, opens_ms, closes_ms, "
                  "daily_from_min, daily_to_min, is_payment_unified, has_school_review, "
                  "production, rules) "
-                 "VALUES (1, 1, '2026', 'roster', 0, 1, 0, 1440, 0, 1, 'automatic', '{}')");
+                 "VALUES (1, 1, '2026', 'roster', 0, 1, 0, 1440, 0, 1, 'automatic', '')");
     return db;
 }
 
