@@ -1,0 +1,86 @@
+/* The table of routes, and the API's beginning and end. */
+#include "src/api/api.h"
+
+#include "lib/base/alloc.h"
+#include "src/api/call.h"
+
+enum { JSON_BYTES = 4096 };
+
+/* A method and pattern is one row here and one operation in docs/api/openapi.yaml. */
+const ApiRoute api_routes[] = {
+    {OPERATION_HEALTH, "GET", "/healthz", system_health, 0, NULL, 1},
+    {OPERATION_READY, "GET", "/readyz", system_ready, 0, NULL, 1},
+    {OPERATION_METRICS, "GET", "/metrics", system_metrics, 0, NULL, 1},
+    {OPERATION_STAFF_LOGIN, "POST", "/api/v1/staff/login", staff_api_login, JSON_BYTES, NULL, 0},
+    {OPERATION_STAFF_LOGOUT, "POST", "/api/v1/staff/logout", staff_api_logout, 0, NULL, 0},
+    {OPERATION_STAFF_ME, "GET", "/api/v1/staff/me", staff_api_me, 0, NULL, 0},
+    {OPERATION_STAFF_PASSWORD, "POST", "/api/v1/staff/password", staff_api_password, JSON_BYTES,
+     NULL, 0},
+    {OPERATION_TOTP_ENROL, "POST", "/api/v1/staff/totp", staff_api_totp_enrol, 0, NULL, 0},
+    {OPERATION_TOTP_CONFIRM, "POST", "/api/v1/staff/totp/confirm", staff_api_totp_confirm,
+     JSON_BYTES, NULL, 0},
+    {OPERATION_STAFF_READ, "GET", "/api/v1/staff/accounts/{id}", staff_api_read, 0,
+     staff_api_subject, 0},
+};
+const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
+
+static HttpRoute *make_http_routes(void)
+{
+    HttpRoute *routes = alloc_zeroed(api_n_routes, sizeof *routes);
+
+    for (size_t i = 0; routes && i < api_n_routes; i++)
+        routes[i] =
+            (HttpRoute){.method = api_routes[i].method,
+                        .pattern = api_routes[i].pattern,
+                        .handler = call_dispatch,
+                        .body = api_routes[i].body_bytes_max ? HTTP_BODY_TEXT : HTTP_BODY_NONE,
+                        .body_bytes_max = api_routes[i].body_bytes_max};
+    return routes;
+}
+
+int api_new(const ApiOptions *options, Api **ret_api, Message *ret_message)
+{
+    Api *api = ALLOC_NEW(Api);
+
+    if (api) {
+        api->options = *options;
+        api->routes = api_routes;
+        api->n_routes = api_n_routes;
+        api->http_routes = make_http_routes();
+        api->limits = limits_new();
+        api->metrics = api->http_routes ? metrics_new(api->http_routes, api->n_routes) : NULL;
+        atomic_init(&api->server, NULL);
+    }
+    if (!api || !api->limits || !api->metrics) {
+        api_free(api);
+        return status_set(ret_message, STATUS_MEMORY, "out of memory for the API");
+    }
+    *ret_api = api;
+    return STATUS_OK;
+}
+
+void api_free(Api *api)
+{
+    if (!api)
+        return;
+    metrics_free(api->metrics);
+    limits_free(api->limits);
+    free(api->http_routes);
+    free(api);
+}
+
+const HttpRoute *api_get_routes(const Api *api, size_t *ret_n_routes)
+{
+    *ret_n_routes = api->n_routes;
+    return api->http_routes;
+}
+
+void api_observe(void *api, const HttpRoute *route, unsigned status, int64_t duration_ms)
+{
+    metrics_count(((Api *)api)->metrics, route, status, duration_ms);
+}
+
+void api_set_server(Api *api, HttpServer *server)
+{
+    atomic_store(&api->server, server);
+}

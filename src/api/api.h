@@ -1,0 +1,45 @@
+/*
+ * The HTTP interface: routes, and what every request passes before its handler.
+ *
+ * dispatch (call.c): rate limit of the address - session - token against forged requests -
+ * authorization - handler. A route names its operation (src/app/authorize.h); there is no other way
+ * to a handler. What it answers is described in docs/api/openapi.yaml and held against it by
+ * tests/api. Handlers run on workers and may block.
+ */
+#ifndef SRC_API_API_H
+#define SRC_API_API_H
+
+#include "src/api/limits.h"
+#include "src/app/app.h"
+#include "src/blob/blob.h"
+#include "src/http/http.h"
+#include "src/store/keys.h"
+#include "src/store/pool.h"
+
+typedef struct ApiOptions {
+    App *app;
+    DbPool *db;
+    KeyStore *keys;
+    BlobStore *blobs;
+    const Log *log;
+    int is_secure;               /* reached by TLS only: cookies are for TLS only */
+    int are_metrics_for_all;     /* else for addresses of this machine */
+    int64_t requests_per_minute; /* of one address */
+    int64_t logins_per_minute;   /* of one address, and for one login */
+} ApiOptions;
+
+typedef struct Api Api;
+
+/* What the options point to must outlive it. STATUS_MEMORY. */
+int api_new(const ApiOptions *options, Api **ret_api, Message *ret_message);
+void api_free(Api *api);
+DEFINE_CLEANUP(Api, api_free)
+
+/* For HttpOptions: routes with the Api as their context, and its observer. */
+const HttpRoute *api_get_routes(const Api *api, size_t *ret_n_routes);
+void api_observe(void *api, const HttpRoute *route, unsigned status, int64_t duration_ms);
+
+/* The server whose load /metrics tells. */
+void api_set_server(Api *api, HttpServer *server);
+
+#endif

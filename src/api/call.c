@@ -1,0 +1,217 @@
+/*
+ * What every request passes. Nothing is granted before authorize() has said so: the handler is
+ * called in one place, run_authorized. Thread-safe; each call has a connection of its own.
+ */
+#include "src/api/call.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/clock.h"
+#include "src/store/staff.h"
+
+enum { CONNECTION_TIMEOUT_MS = 2000, MINUTE_MS = 60 * 1000, BUSY_RETRY_S = 2 };
+
+static const char cookie_name[] = "tucai_session";
+static const char bearer_prefix[] = "Bearer ";
+
+/* --- answers */
+
+void call_answer_problem(const ApiCall *call, ProblemId id)
+{
+    const Problem *problem = problem_get(id);
+
+    http_answer_problem(call->exchange, problem->status, problem->code, problem->zh, problem->en);
+}
+
+static void add_retry_after(const ApiCall *call, int64_t seconds)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%" PRId64, seconds);
+    http_add_header(call->exchange, "Retry-After", text);
+}
+
+void call_answer_status(const ApiCall *call, int status, const Message *message)
+{
+    log_event(call->api->options.log, status == STATUS_BUSY ? LOG_WARNING : LOG_ERROR, "failed",
+              log_number("request", http_get_id(call->exchange)), log_number("code", status),
+              log_word("operation", operation_get_name(call->route->operation)),
+              log_detail(message->text));
+    switch (status) {
+    case STATUS_BUSY:
+        add_retry_after(call, BUSY_RETRY_S);
+        call_answer_problem(call, PROBLEM_BUSY);
+        break;
+    case STATUS_GONE:
+    case STATUS_FULL:
+        add_retry_after(call, BUSY_RETRY_S);
+        call_answer_problem(call, PROBLEM_UNAVAILABLE);
+        break;
+    default:
+        call_answer_problem(call, PROBLEM_INTERNAL);
+        break;
+    }
+}
+
+int call_take_token(const ApiCall *call, const LimitRule *rule, const char *key)
+{
+    const int64_t wait_ms = limits_take(call->api->limits, rule, key, (int64_t)clock_get_ms());
+
+    if (!wait_ms)
+        return 0;
+    add_retry_after(call, wait_ms / 1000 + 1);
+    call_answer_problem(call, PROBLEM_TOO_MANY);
+    return -1;
+}
+
+/* --- who asks */
+
+static int is_reading(const ApiCall *call)
+{
+    return !strcmp(call->route->method, "GET");
+}
+
+/*
+ * The token of the session, by header (apps) or cookie (browsers). Who sends the cookie is not
+ * known: another page can make a browser send it, but cannot read the other token.
+ */
+static const char *get_token(const ApiCall *call, int *ret_is_cookie)
+{
+    const char *header = http_get_header(call->exchange, "Authorization");
+
+    *ret_is_cookie = 0;
+    if (header && !strncmp(header, bearer_prefix, sizeof bearer_prefix - 1))
+        return header + sizeof bearer_prefix - 1;
+    *ret_is_cookie = 1;
+    return http_get_cookie(call->exchange, cookie_name);
+}
+
+/* Fills the actor: nobody, if there is no session that holds. */
+static int find_actor(ApiCall *call, int *ret_is_cookie, Message *message)
+{
+    Staff staff;
+    int status;
+
+    call->actor = (Actor){.role = ROLE_NOBODY};
+    call->token = get_token(call, ret_is_cookie);
+    status = session_find(call->api->options.app, call->db, call->token, &call->session, message);
+    if (status)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    if (call->session.account_id) {
+        call->actor = (Actor){.role = ROLE_STUDENT, .account_id = call->session.account_id};
+        return STATUS_OK;
+    }
+    status = store_staff_find(call->db, call->session.staff_id, &staff, message);
+    if (!status && !staff.is_disabled)
+        call->actor = (Actor){.role = staff.role,
+                              .staff_id = staff.id,
+                              .school_id = staff.school_id,
+                              .college_id = staff.college_id,
+                              .must_change_password = staff.must_change_password};
+    return status;
+}
+
+/* --- what they may */
+
+static void refuse(const ApiCall *call, Authorization authorization)
+{
+    static const ProblemId problems[] = {
+        [UNAUTHORIZED_LOG_IN] = PROBLEM_LOG_IN,
+        [UNAUTHORIZED_CHANGE_PASSWORD] = PROBLEM_PASSWORD_FIRST,
+        [UNAUTHORIZED_ROLE] = PROBLEM_FORBIDDEN,
+        [UNAUTHORIZED_SUBJECT] = PROBLEM_NOT_FOUND, /* which ids there are is not told */
+    };
+
+    call_answer_problem(call, problems[authorization]);
+}
+
+static void run_authorized(ApiCall *call)
+{
+    Subject subject = {.account_id = call->actor.account_id,
+                       .staff_id = call->actor.staff_id,
+                       .school_id = call->actor.school_id,
+                       .college_id = call->actor.college_id};
+    Authorization authorization = authorize_role(&call->actor, call->route->operation);
+    Message message;
+
+    if (authorization == AUTHORIZED && call->route->find_subject) {
+        const int status = call->route->find_subject(call, &subject, &message);
+
+        if (status == STATUS_NOT_FOUND) {
+            call_answer_problem(call, PROBLEM_NOT_FOUND);
+            return;
+        }
+        if (status) {
+            call_answer_status(call, status, &message);
+            return;
+        }
+    }
+    if (authorization == AUTHORIZED)
+        authorization = authorize(&call->actor, call->route->operation, &subject);
+    if (authorization == AUTHORIZED)
+        call->route->handler(call);
+    else
+        refuse(call, authorization);
+}
+
+/* A change that a page of somebody else may have made the browser ask for. */
+static int is_forged(const ApiCall *call, int is_cookie)
+{
+    const Actor nobody = {.role = ROLE_NOBODY};
+
+    if (!is_cookie || is_reading(call) || call->actor.role == ROLE_NOBODY ||
+        authorize_role(&nobody, call->route->operation) == AUTHORIZED)
+        return 0;
+    return !session_is_csrf_token(&call->session, http_get_header(call->exchange, "X-CSRF-Token"));
+}
+
+static void run_with_session(ApiCall *call)
+{
+    Message message = {""};
+    int is_cookie = 0;
+    const int status = find_actor(call, &is_cookie, &message);
+
+    if (status)
+        call_answer_status(call, status, &message);
+    else if (is_forged(call, is_cookie))
+        call_answer_problem(call, PROBLEM_CSRF);
+    else
+        run_authorized(call);
+}
+
+static const ApiRoute *find_route(const Api *api, const HttpExchange *exchange)
+{
+    const char *pattern = http_get_route(exchange), *method = http_get_method(exchange);
+
+    if (!strcmp(method, "HEAD"))
+        method = "GET";
+    for (size_t i = 0; i < api->n_routes; i++)
+        if (!strcmp(api->routes[i].pattern, pattern) && !strcmp(api->routes[i].method, method))
+            return &api->routes[i];
+    return NULL;
+}
+
+void call_dispatch(void *context, HttpExchange *exchange)
+{
+    Api *api = context;
+    ApiCall call = {.api = api, .exchange = exchange, .route = find_route(api, exchange)};
+    const LimitRule rule = {"requests", api->options.requests_per_minute, MINUTE_MS};
+    Message message;
+    int status;
+
+    if (!call.route || call_take_token(&call, &rule, http_get_address(exchange)))
+        return;
+    if (call.route->is_without_session) {
+        run_authorized(&call);
+        return;
+    }
+    status = db_pool_take(api->options.db, CONNECTION_TIMEOUT_MS, &call.db, &message);
+    if (status) {
+        call_answer_status(&call, status, &message);
+        return;
+    }
+    run_with_session(&call);
+    db_pool_put(api->options.db, call.db);
+}

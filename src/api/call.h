@@ -1,0 +1,79 @@
+/* One request on its way through the API, for this folder. */
+#ifndef SRC_API_CALL_H
+#define SRC_API_CALL_H
+
+#include <stdatomic.h>
+
+#include "src/api/api.h"
+#include "src/api/metrics.h"
+#include "src/api/problems.h"
+#include "src/app/authorize.h"
+#include "src/app/session.h"
+
+typedef struct ApiCall ApiCall;
+typedef void ApiHandler(ApiCall *call);
+
+/* Finds whose thing the path names. Statuses of db.h. */
+typedef int ApiSubject(ApiCall *call, Subject *ret_subject, Message *ret_message);
+
+typedef struct ApiRoute {
+    Operation operation;
+    const char *method, *pattern;
+    ApiHandler *handler;
+    size_t body_bytes_max;    /* of JSON; 0: none */
+    ApiSubject *find_subject; /* NULL: the actor itself */
+    int is_without_session;   /* no database, no session: must answer when those are gone */
+} ApiRoute;
+
+struct Api {
+    ApiOptions options;
+    const ApiRoute *routes;
+    HttpRoute *http_routes; /* the same, in the same order */
+    size_t n_routes;
+    Limits *limits;
+    Metrics *metrics;
+    _Atomic(HttpServer *) server;
+};
+
+struct ApiCall {
+    Api *api;
+    HttpExchange *exchange;
+    const ApiRoute *route;
+    Db *db; /* NULL: route.is_without_session */
+    const char *token;
+    Session session; /* of somebody who is logged in */
+    Actor actor;
+};
+
+extern const ApiRoute api_routes[];
+extern const size_t api_n_routes;
+
+/* HttpHandler of all routes. */
+void call_dispatch(void *api, HttpExchange *exchange);
+
+void call_answer_problem(const ApiCall *call, ProblemId problem);
+
+/* Tells the log, and the client what it may know: BUSY, or not available, or a fault of ours. */
+void call_answer_status(const ApiCall *call, int status, const Message *message);
+
+/* A token of this rule, or a 429 with Retry-After. 0, or -1: answered. */
+int call_take_token(const ApiCall *call, const LimitRule *rule, const char *key);
+
+/* --- handlers: system.c */
+
+void system_health(ApiCall *call);
+void system_ready(ApiCall *call);
+void system_metrics(ApiCall *call);
+
+/* --- handlers: staff.c */
+
+void staff_api_login(ApiCall *call);
+void staff_api_logout(ApiCall *call);
+void staff_api_me(ApiCall *call);
+void staff_api_password(ApiCall *call);
+void staff_api_totp_enrol(ApiCall *call);
+void staff_api_totp_confirm(ApiCall *call);
+void staff_api_read(ApiCall *call);
+ApiSubject staff_api_subject;
+
+#endif

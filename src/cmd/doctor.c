@@ -1,0 +1,166 @@
+/* `tucai doctor`: looks at everything that a server needs; a line each, ok or what to do. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "src/app/audit.h"
+#include "src/cmd/cmd.h"
+#include "src/cmd/site.h"
+#include "src/store/migrate.h"
+
+enum { MEGABYTE = 1000 * 1000 };
+
+typedef int Check(Site *site, char *ret_good, size_t size_bytes, Message *message);
+
+static int check_folder(Site *site, char *ret_good, size_t size_bytes, Message *message)
+{
+    struct stat info;
+
+    if (stat(site->data_dir, &info) || access(site->data_dir, R_OK | W_OK | X_OK))
+        return status_set(message, STATUS_GONE, "%.160s: cannot be written by this user",
+                          site->data_dir);
+    if (info.st_mode & (S_IRWXG | S_IRWXO))
+        return status_set(message, STATUS_DENIED,
+                          "%.160s: others than its owner may look in (chmod 700)", site->data_dir);
+    snprintf(ret_good, size_bytes, "%s", site->data_dir);
+    return STATUS_OK;
+}
+
+static int check_space(Site *site, char *ret_good, size_t size_bytes, Message *message)
+{
+    struct statvfs info;
+    uint64_t free_mb;
+
+    if (statvfs(site->settings.photos_dir, &info))
+        return status_set(message, STATUS_GONE, "%.160s: cannot be asked for its free space",
+                          site->settings.photos_dir);
+    free_mb = (uint64_t)info.f_bavail * info.f_frsize / MEGABYTE;
+    if (free_mb < (uint64_t)site->settings.free_least_mb)
+        return status_set(message, STATUS_FULL,
+                          "%.140s: %" PRIu64 " MB are free, at least %" PRId64 " are wanted",
+                          site->settings.photos_dir, free_mb, site->settings.free_least_mb);
+    snprintf(ret_good, size_bytes, "%" PRIu64 " MB free", free_mb);
+    return STATUS_OK;
+}
+
+static int check_photos(Site *site, char *ret_good, size_t size_bytes, Message *message)
+{
+    const int status = site_open_photos(site, message);
+
+    if (!status)
+        snprintf(ret_good, size_bytes, "%s", site->settings.photos_dir);
+    return status;
+}
+
+static int check_database(Site *site, char *ret_good, size_t size_bytes, Message *message)
+{
+    size_t n_applied, n_migrations = 0;
+    int status = site_open_database(site, message);
+
+    if (!status)
+        status = site_migrate(site, false, &n_applied, message);
+    migrations_get(DB_SQLITE, &n_migrations);
+    if (!status)
+        snprintf(ret_good, size_bytes, "version %zu", n_migrations);
+    return status;
+}
+
+static int check_keys(Site *site, char *ret_good, size_t size_bytes, Message *message)
+{
+    const int status = site_open_keys(site, message);
+
+    if (!status)
+        snprintf(ret_good, size_bytes, "opens with the master key");
+    return status;
+}
+
+static int check_audit(Site *site, char *ret_good, size_t size_bytes, Message *message)
+{
+    AuditCheck check = {0};
+    Db *db = NULL;
+    int status;
+
+    if (!site->db || !site->has_app)
+        return status_set(message, STATUS_GONE, "needs the database and the key store");
+    status = db_pool_take(site->db, DB_PATIENCE_MS, &db, message);
+    if (status)
+        return status;
+    status = audit_verify(&site->app, db, &check, message);
+    db_pool_put(site->db, db);
+    if (!status && check.broken_id)
+        status = status_set(message, STATUS_DAMAGED,
+                            "row %" PRId64 " was altered, or one before it is missing: compare "
+                            "with a backup",
+                            check.broken_id);
+    if (!status)
+        snprintf(ret_good, size_bytes,
+                 "%" PRId64 " rows, the last one's hash begins %02x%02x%02x%02x", check.n_rows,
+                 check.last_hash[0], check.last_hash[1], check.last_hash[2], check.last_hash[3]);
+    return status;
+}
+
+static int check_models(Site *site, char *ret_good, size_t size_bytes, Message *message)
+{
+    const IdpEngineOptions options = {.jobs_max = 1};
+    IdpEngine *engine = NULL;
+    IdpError error;
+
+    (void)site;
+    if (idp_engine_new(&options, &engine, &error))
+        return status_set(message, STATUS_GONE, "%.200s", error.message);
+    idp_engine_free(engine);
+    snprintf(ret_good, size_bytes, "all are the ones this program knows");
+    return STATUS_OK;
+}
+
+static const struct {
+    const char *name;
+    Check *check;
+} checks[] = {{"folder", check_folder},     {"photos", check_photos}, {"space", check_space},
+              {"database", check_database}, {"keys", check_keys},     {"audit", check_audit},
+              {"models", check_models}};
+
+static int diagnose(const char *config_path)
+{
+    int result = CMD_OK;
+    Site site;
+    Message message;
+    const int status = site_init(config_path, &site, &message);
+
+    printf("%-10s %s\n", "settings", status ? message.text : "ok");
+    for (size_t i = 0; !status && i < sizeof checks / sizeof checks[0]; i++) {
+        char good[CONFIG_TEXT_BYTES + 32] = "";
+        const int fault = checks[i].check(&site, good, sizeof good, &message);
+
+        printf("%-10s %s%s\n", checks[i].name, fault ? "" : "ok: ", fault ? message.text : good);
+        if (fault)
+            result = CMD_REFUSED;
+    }
+    site_done(&site);
+    return status ? CMD_REFUSED : result;
+}
+
+int cmd_doctor(int argc, char **argv)
+{
+    static const char usage[] =
+        "Usage: tucai doctor [--config FILE]\n\n"
+        "Looks at settings, folders, database, keys, audit log and models: a line each, ok or\n"
+        "what to do. Changes nothing but a new data folder. Exit: 0, or 3 if something is wrong.\n";
+    const char *config_path = NULL;
+    const Option options[] = {
+        {"config", 'c', OPTION_TEXT, &config_path, 0, 0, "FILE", "the settings"}, {0}};
+    Operands operands;
+    int is_done;
+    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
+
+    if (is_done)
+        return status;
+    if (operands.n_values) {
+        fputs(usage, stderr);
+        return CMD_USAGE;
+    }
+    return diagnose(config_path);
+}

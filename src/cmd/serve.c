@@ -1,0 +1,165 @@
+/*
+ * `tucai serve`: everything opened, the server started, and a wait for SIGTERM or SIGINT; then
+ * requests under way end, and everything is closed in the opposite order. The main thread purges
+ * what has ended while it waits. Signals are blocked before threads start, so that only
+ * sigtimedwait takes them.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/base/clock.h"
+#include "src/api/api.h"
+#include "src/app/session.h"
+#include "src/cmd/cmd.h"
+#include "src/cmd/site.h"
+
+enum { PURGE_MS = 60 * 60 * 1000, WAIT_S = 60 };
+
+static int open_site(const char *config_path, Site *site, Message *message)
+{
+    size_t n_applied = 0;
+    int status = site_init(config_path, site, message);
+
+    if (!status)
+        status = site_open_database(site, message);
+    if (!status)
+        status = site_migrate(site, site->settings.migrates, &n_applied, message);
+    if (!status)
+        status = site_open_keys(site, message);
+    if (!status)
+        status = site_open_photos(site, message);
+    if (!status && n_applied)
+        log_event(&site->log, LOG_INFO, "migrated", log_number("migrations", (int64_t)n_applied));
+    return status;
+}
+
+static int start(Site *site, Api *api, HttpServer **ret_server, Message *message)
+{
+    const Settings *settings = &site->settings;
+    HttpOptions options = {.address = settings->address,
+                           .port = (uint16_t)settings->port,
+                           .n_network_threads = (unsigned)settings->n_network_threads,
+                           .connections_max = (unsigned)settings->connections_max,
+                           .connections_per_address_max =
+                               (unsigned)settings->connections_per_address_max,
+                           .idle_timeout_s = (unsigned)settings->idle_timeout_s,
+                           .body_deadline_ms = settings->body_deadline_s * 1000,
+                           .stop_grace_ms = settings->stop_grace_s * 1000,
+                           .n_workers = (size_t)settings->n_workers,
+                           .queue_max = (size_t)settings->queue_max,
+                           .spool_dir = site->data_dir,
+                           .is_behind_proxy = settings->is_behind_proxy,
+                           .context = api,
+                           .observe = api_observe,
+                           .log = &site->log};
+
+    options.routes = api_get_routes(api, &options.n_routes);
+    if (http_server_start(&options, ret_server, message))
+        return STATUS_GONE;
+    api_set_server(api, *ret_server);
+    log_event(&site->log, LOG_INFO, "serving", log_word("address", settings->address),
+              log_number("port", http_server_get_port(*ret_server)),
+              log_number("process", getpid()));
+    return STATUS_OK;
+}
+
+static void purge(Site *site)
+{
+    Message message;
+    Db *db = NULL;
+    int64_t n_deleted = 0;
+    int status = db_pool_take(site->db, DB_PATIENCE_MS, &db, &message);
+
+    if (!status)
+        status = session_purge(&site->app, db, &n_deleted, &message);
+    if (db)
+        db_pool_put(site->db, db);
+    if (status)
+        log_event(&site->log, LOG_ERROR, "purge-failed", log_number("code", status),
+                  log_detail(message.text));
+    else
+        log_event(&site->log, LOG_INFO, "purged", log_number("sessions", n_deleted));
+}
+
+static void wait_for_end(Site *site, const sigset_t *signals)
+{
+    const struct timespec pause = {.tv_sec = WAIT_S};
+    double purged_ms = clock_get_ms();
+    int number;
+
+    while ((number = sigtimedwait(signals, NULL, &pause)) < 0) {
+        if (errno != EAGAIN || clock_get_ms() - purged_ms < PURGE_MS)
+            continue;
+        purge(site);
+        purged_ms = clock_get_ms();
+    }
+    log_event(&site->log, LOG_INFO, "stopping", log_number("signal", number));
+}
+
+static int serve(const char *config_path)
+{
+    HttpServer *server = NULL;
+    Api *api = NULL;
+    sigset_t signals;
+    Site site;
+    Message message;
+    int status;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    status = open_site(config_path, &site, &message);
+    if (!status) {
+        const ApiOptions options = {.app = &site.app,
+                                    .db = site.db,
+                                    .keys = site.keys,
+                                    .blobs = site.blobs,
+                                    .log = &site.log,
+                                    .is_secure = site.settings.is_behind_proxy,
+                                    .are_metrics_for_all = site.settings.metrics[0] == 'a',
+                                    .requests_per_minute = site.settings.requests_per_minute,
+                                    .logins_per_minute = site.settings.logins_per_minute};
+
+        status = api_new(&options, &api, &message);
+    }
+    if (!status)
+        status = start(&site, api, &server, &message);
+    if (!status)
+        wait_for_end(&site, &signals);
+    if (api)
+        api_set_server(api, NULL);
+    http_server_stop(server);
+    api_free(api);
+    if (!status)
+        log_event(&site.log, LOG_INFO, "stopped", log_number("process", getpid()));
+    site_done(&site);
+    return status ? site_complain(status, &message) : CMD_OK;
+}
+
+int cmd_serve(int argc, char **argv)
+{
+    static const char usage[] =
+        "Usage: tucai serve [--config FILE]\n\n"
+        "Runs the server until SIGTERM or SIGINT. Data is in ${TUCAI_DATA:-.data} unless the\n"
+        "settings say otherwise (tucai config --print). The log goes to stderr, a JSON object a\n"
+        "line.\n";
+    const char *config_path = NULL;
+    const Option options[] = {
+        {"config", 'c', OPTION_TEXT, &config_path, 0, 0, "FILE", "the settings"}, {0}};
+    Operands operands;
+    int is_done;
+    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
+
+    if (is_done)
+        return status;
+    if (operands.n_values) {
+        fputs(usage, stderr);
+        return CMD_USAGE;
+    }
+    return serve(config_path);
+}

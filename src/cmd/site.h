@@ -1,0 +1,47 @@
+/*
+ * A site: the settings and everything they name, opened. What serve, account and doctor share.
+ *
+ * The data folder (${TUCAI_DATA:-.data}) is made if it is missing, for its owner only. A master key
+ * is made only in a folder that is empty: elsewhere a missing one was lost, and a new one would
+ * hide that.
+ */
+#ifndef SRC_CMD_SITE_H
+#define SRC_CMD_SITE_H
+
+#include <stdbool.h>
+
+#include "src/app/app.h"
+#include "src/blob/blob.h"
+#include "src/cmd/settings.h"
+#include "src/store/keys.h"
+#include "src/store/pool.h"
+
+typedef struct Site {
+    Settings settings; /* with no address left empty */
+    char data_dir[CONFIG_TEXT_BYTES];
+    bool is_new;
+    Log log;
+    CryptKey master;
+    bool has_app;
+    App app;
+    KeyStore *keys;
+    DbPool *db;
+    BlobStore *blobs;
+} Site;
+
+/* Settings, data folder, master key. Each of these: 0, or a status with a line for the operator. */
+int site_init(const char *config_path, Site *ret_site, Message *ret_message);
+
+int site_open_database(Site *site, Message *ret_message); /* connects when first used */
+int site_open_keys(Site *site, Message *ret_message);     /* and the app, which has keys too */
+int site_open_photos(Site *site, Message *ret_message);
+
+/* Brings the database up to date, or only looks whether it is (NOT_FOUND). */
+int site_migrate(Site *site, bool may_change, size_t *ret_n_applied, Message *ret_message);
+
+void site_done(Site *site);
+
+/* Prints the line as the program's; CMD_USAGE for bad settings, else CMD_INTERNAL. */
+int site_complain(int status, const Message *message);
+
+#endif
