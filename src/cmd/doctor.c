@@ -15,44 +15,51 @@ enum { MEGABYTE = 1000 * 1000 };
 
 typedef int Check(Site *site, char *ret_good, size_t size_bytes, Message *message);
 
-static int check_folder(Site *site, char *ret_good, size_t size_bytes, Message *message)
+static int check_private_folder(const char *path, Message *message)
 {
     struct stat info;
 
-    if (stat(site->data_dir, &info) || access(site->data_dir, R_OK | W_OK | X_OK))
-        return status_set(message, STATUS_GONE, "%.160s: cannot be written by this user",
-                          site->data_dir);
+    if (stat(path, &info) || !S_ISDIR(info.st_mode) || access(path, R_OK | W_OK | X_OK))
+        return status_set(message, STATUS_GONE, "%.160s: cannot be written by this user", path);
     if (info.st_mode & (S_IRWXG | S_IRWXO))
         return status_set(message, STATUS_DENIED,
-                          "%.160s: others than its owner may look in (chmod 700)", site->data_dir);
-    snprintf(ret_good, size_bytes, "%s", site->data_dir);
+                          "%.160s: others than its owner may look in (chmod 700)", path);
     return STATUS_OK;
+}
+
+static int check_folder(Site *site, char *ret_good, size_t size_bytes, Message *message)
+{
+    snprintf(ret_good, size_bytes, "%s", site->data_dir);
+    return check_private_folder(site->data_dir, message);
+}
+
+/* Not by opening the store: that sweeps away what a running server is just writing. */
+static int check_photos(Site *site, char *ret_good, size_t size_bytes, Message *message)
+{
+    if (access(site->settings.photos_dir, F_OK)) {
+        snprintf(ret_good, size_bytes, "tucai serve will make %s", site->settings.photos_dir);
+        return STATUS_OK;
+    }
+    snprintf(ret_good, size_bytes, "%s", site->settings.photos_dir);
+    return check_private_folder(site->settings.photos_dir, message);
 }
 
 static int check_space(Site *site, char *ret_good, size_t size_bytes, Message *message)
 {
+    const char *path =
+        access(site->settings.photos_dir, F_OK) ? site->data_dir : site->settings.photos_dir;
     struct statvfs info;
     uint64_t free_mb;
 
-    if (statvfs(site->settings.photos_dir, &info))
-        return status_set(message, STATUS_GONE, "%.160s: cannot be asked for its free space",
-                          site->settings.photos_dir);
+    if (statvfs(path, &info))
+        return status_set(message, STATUS_GONE, "%.160s: cannot be asked for its free space", path);
     free_mb = (uint64_t)info.f_bavail * info.f_frsize / MEGABYTE;
     if (free_mb < (uint64_t)site->settings.free_least_mb)
         return status_set(message, STATUS_FULL,
-                          "%.140s: %" PRIu64 " MB are free, at least %" PRId64 " are wanted",
-                          site->settings.photos_dir, free_mb, site->settings.free_least_mb);
+                          "%.140s: %" PRIu64 " MB are free, at least %" PRId64 " are wanted", path,
+                          free_mb, site->settings.free_least_mb);
     snprintf(ret_good, size_bytes, "%" PRIu64 " MB free", free_mb);
     return STATUS_OK;
-}
-
-static int check_photos(Site *site, char *ret_good, size_t size_bytes, Message *message)
-{
-    const int status = site_open_photos(site, message);
-
-    if (!status)
-        snprintf(ret_good, size_bytes, "%s", site->settings.photos_dir);
-    return status;
 }
 
 static int check_database(Site *site, char *ret_good, size_t size_bytes, Message *message)
