@@ -1,7 +1,7 @@
 """The real server over real HTTP: every answer is held against docs/api/openapi.yaml. Prints TAP.
 
-usage: server_test.py TUCAI [PART OF A NAME]; on PostgreSQL if TUCAI_TEST_POSTGRES is set. What depends on time is
-tested where the clock can be turned (tests/unit/app).
+usage: server_test.py TUCAI [PART OF A NAME]; on PostgreSQL if TUCAI_TEST_POSTGRES is set. What
+depends on time is tested where the clock can be turned (tests/unit/app).
 """
 
 import base64
@@ -25,7 +25,7 @@ sys.path[:0] = [str(ROOT / "tests" / "support")]
 
 import tap  # noqa: E402
 
-PROGRAM = Path(sys.argv[1])
+PROGRAM = Path(sys.argv[1]).resolve()
 DOCUMENT = Document(ROOT / "docs/api/openapi.yaml")
 SCHOOLS = (
     "INSERT INTO school (code, name, contact) VALUES ('10284', 'A', '025-1'), ('10285', 'B', '025-2');"
