@@ -13,8 +13,9 @@
 /* "tucai" in ASCII: the number PostgreSQL knows our lock by. */
 static const int64_t lock_key = 0x7475636169;
 
+/* INTEGER, so that SQLite keeps the rows by it and there is no index that could say otherwise. */
 static const char create_table[] = "CREATE TABLE IF NOT EXISTS schema_migration ("
-                                   " version BIGINT NOT NULL PRIMARY KEY,"
+                                   " version INTEGER NOT NULL PRIMARY KEY,"
                                    " name TEXT NOT NULL,"
                                    " sha256 TEXT NOT NULL,"
                                    " applied_ms BIGINT NOT NULL)";
