@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "src/pipeline/queue.h"
+#include "src/store/queue.h"
 #include "src/store/migrate.h"
 #include "tests/support/test_database.h"
 

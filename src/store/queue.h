@@ -6,8 +6,8 @@
  * holds the lease: so a result counts once, whatever is killed when. A photo that has taken its
  * worker down QUEUE_ATTEMPTS_MAX times is dead: nobody tries it again.
  */
-#ifndef SRC_PIPELINE_QUEUE_H
-#define SRC_PIPELINE_QUEUE_H
+#ifndef SRC_STORE_QUEUE_H
+#define SRC_STORE_QUEUE_H
 
 #include "src/base/crypt.h"
 #include "src/store/db.h"

@@ -1,5 +1,5 @@
 /* The job table. One connection a caller; the database does the rest. */
-#include "src/pipeline/queue.h"
+#include "src/store/queue.h"
 
 #include <stdbool.h>
 #include <stdio.h>

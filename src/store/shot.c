@@ -1,0 +1,237 @@
+/* The tables capture, shot and draft. One connection a caller. */
+#include "src/store/shot.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/alloc.h"
+
+static const char *const state_names[SHOT_STATE_COUNT] = {[SHOT_QUEUED] = "queued",
+                                                          [SHOT_MAKING] = "making",
+                                                          [SHOT_PASSED] = "passed",
+                                                          [SHOT_FAILED] = "failed",
+                                                          [SHOT_BROKEN] = "broken"};
+
+/* Runs a statement that answers one number: the id of a new row, a count. */
+static int ask(Db *db, const char *sql, const DbValue *params, size_t n_params, int64_t *ret_id,
+               Message *message)
+{
+    DbRows *rows = NULL;
+    const int status = db_query(db, sql, params, n_params, &rows, message);
+
+    if (!status && db_rows_next(rows))
+        *ret_id = db_rows_get_int(rows, 0);
+    db_rows_free(rows);
+    return status;
+}
+
+/* Changes exactly one row, or CONFLICT. */
+static int change(Db *db, const char *sql, const DbValue *params, size_t n_params,
+                  const char *conflict, Message *message)
+{
+    int64_t n_changed = 0;
+    const int status = db_run(db, sql, params, n_params, &n_changed, message);
+
+    if (status)
+        return status;
+    return n_changed == 1 ? STATUS_OK : status_set(message, STATUS_CONFLICT, "%s", conflict);
+}
+
+static void copy(char *ret_text, size_t size_bytes, const char *text)
+{
+    snprintf(ret_text, size_bytes, "%s", text ? text : "");
+}
+
+static DbValue text_or_null(const char *text)
+{
+    return db_text(*text ? text : NULL);
+}
+
+/* --- captures */
+
+int store_capture_add(Db *db, Capture *capture, Message *ret_message)
+{
+    const DbValue params[] = {db_int(capture->journey_id), db_text(capture->nonce),
+                              db_int(capture->created_ms), db_int(capture->expires_ms)};
+
+    return ask(db,
+               "INSERT INTO capture (journey_id, nonce, created_ms, expires_ms) "
+               "VALUES ($1, $2, $3, $4) RETURNING id",
+               params, 4, &capture->id, ret_message);
+}
+
+int store_capture_find(Db *db, const char *nonce, Capture *ret_capture, Message *ret_message)
+{
+    const DbValue key = db_text(nonce);
+    DbRows *rows = NULL;
+    int status = db_query(db,
+                          "SELECT id, journey_id, nonce, created_ms, expires_ms, used_ms "
+                          "FROM capture WHERE nonce = $1",
+                          &key, 1, &rows, ret_message);
+
+    if (!status && !db_rows_next(rows))
+        status = status_set(ret_message, STATUS_NOT_FOUND, "there is no such capture");
+    if (!status) {
+        *ret_capture = (Capture){.id = db_rows_get_int(rows, 0),
+                                 .journey_id = db_rows_get_int(rows, 1),
+                                 .created_ms = db_rows_get_int(rows, 3),
+                                 .expires_ms = db_rows_get_int(rows, 4),
+                                 .used_ms = db_rows_get_int(rows, 5)};
+        copy(ret_capture->nonce, sizeof ret_capture->nonce, db_rows_get_text(rows, 2));
+    }
+    db_rows_free(rows);
+    return status;
+}
+
+int store_capture_use(Db *db, int64_t id, int64_t now_ms, Message *ret_message)
+{
+    const DbValue params[] = {db_int(id), db_int(now_ms)};
+
+    return change(db, "UPDATE capture SET used_ms = $2 WHERE id = $1 AND used_ms IS NULL", params,
+                  2, "the capture was used before", ret_message);
+}
+
+/* --- shots */
+
+int store_shot_add(Db *db, Shot *shot, Message *ret_message)
+{
+    const DbValue params[] = {db_text(shot->public_id),      db_int(shot->journey_id),
+                              db_int(shot->capture_id),      db_text(shot->idempotency_key),
+                              text_or_null(shot->file_blob), db_int(shot->received_ms)};
+
+    return ask(db,
+               "INSERT INTO shot (public_id, journey_id, capture_id, idempotency_key, state, "
+               "file_blob, frames, received_ms) VALUES ($1, $2, $3, $4, 'queued', $5, '[]', $6) "
+               "RETURNING id",
+               params, 6, &shot->id, ret_message);
+}
+
+static ShotState parse_state(const char *name)
+{
+    ShotState state = 0;
+
+    while (state < SHOT_STATE_COUNT && strcmp(state_names[state], name) != 0)
+        state++;
+    return state;
+}
+
+#define SHOT_COLUMNS                                                                               \
+    "id, journey_id, capture_id, public_id, idempotency_key, state, file_blob, received_ms, "      \
+    "finished_ms"
+
+static int get_shot(Db *db, const char *sql, const DbValue *params, size_t n_params, Shot *ret_shot,
+                    Message *message)
+{
+    DbRows *rows = NULL;
+    int status = db_query(db, sql, params, n_params, &rows, message);
+
+    if (!status && !db_rows_next(rows))
+        status = status_set(message, STATUS_NOT_FOUND, "there is no such shot");
+    if (!status) {
+        *ret_shot = (Shot){.id = db_rows_get_int(rows, 0),
+                           .journey_id = db_rows_get_int(rows, 1),
+                           .capture_id = db_rows_get_int(rows, 2),
+                           .state = parse_state(db_rows_get_text(rows, 5)),
+                           .received_ms = db_rows_get_int(rows, 7),
+                           .finished_ms = db_rows_get_int(rows, 8)};
+        copy(ret_shot->public_id, sizeof ret_shot->public_id, db_rows_get_text(rows, 3));
+        copy(ret_shot->idempotency_key, sizeof ret_shot->idempotency_key,
+             db_rows_get_text(rows, 4));
+        copy(ret_shot->file_blob, sizeof ret_shot->file_blob, db_rows_get_text(rows, 6));
+    }
+    db_rows_free(rows);
+    return status;
+}
+
+int store_shot_get(Db *db, int64_t id, Shot *ret_shot, Message *ret_message)
+{
+    const DbValue key = db_int(id);
+
+    return get_shot(db, "SELECT " SHOT_COLUMNS " FROM shot WHERE id = $1", &key, 1, ret_shot,
+                    ret_message);
+}
+
+int store_shot_find_key(Db *db, int64_t journey_id, const char *idempotency_key, Shot *ret_shot,
+                        Message *ret_message)
+{
+    const DbValue keys[] = {db_int(journey_id), db_text(idempotency_key)};
+
+    return get_shot(
+        db, "SELECT " SHOT_COLUMNS " FROM shot WHERE journey_id = $1 AND idempotency_key = $2",
+        keys, 2, ret_shot, ret_message);
+}
+
+int store_shot_find(Db *db, int64_t journey_id, const char *public_id, Shot *ret_shot,
+                    Message *ret_message)
+{
+    const DbValue keys[] = {db_int(journey_id), db_text(public_id)};
+
+    return get_shot(db,
+                    "SELECT " SHOT_COLUMNS " FROM shot WHERE journey_id = $1 AND public_id = $2",
+                    keys, 2, ret_shot, ret_message);
+}
+
+int store_shot_finish(Db *db, int64_t id, const ShotEnd *end, Message *ret_message)
+{
+    const DbValue params[] = {db_int(id),
+                              db_text(state_names[end->state]),
+                              db_text(end->outcome),
+                              db_text(end->report),
+                              db_text(end->fingerprint),
+                              db_text(end->overlay_blob),
+                              db_int(end->finished_ms)};
+
+    return change(db,
+                  "UPDATE shot SET state = $2, outcome = $3, report = $4, fingerprint = $5, "
+                  "overlay_blob = $6, finished_ms = $7 WHERE id = $1 AND finished_ms IS NULL",
+                  params, 7, "the shot has ended before", ret_message);
+}
+
+int store_shot_count_open(Db *db, int64_t journey_id, int64_t *ret_n_shots, Message *ret_message)
+{
+    const DbValue key = db_int(journey_id);
+
+    return ask(db, "SELECT count(*) FROM shot WHERE journey_id = $1 AND finished_ms IS NULL", &key,
+               1, ret_n_shots, ret_message);
+}
+
+int store_shot_get_report(Db *db, int64_t id, char **ret_report, Message *ret_message)
+{
+    const DbValue key = db_int(id);
+    DbRows *rows = NULL;
+    int status = db_query(db, "SELECT report FROM shot WHERE id = $1 AND report IS NOT NULL", &key,
+                          1, &rows, ret_message);
+
+    if (!status && !db_rows_next(rows))
+        status = status_set(ret_message, STATUS_NOT_FOUND, "there is no report");
+    if (!status) {
+        *ret_report = alloc_string(db_rows_get_text(rows, 0));
+        if (!*ret_report)
+            status = status_set(ret_message, STATUS_MEMORY, "out of memory for a report");
+    }
+    db_rows_free(rows);
+    return status;
+}
+
+/* --- drafts */
+
+int store_draft_add(Db *db, Draft *draft, Message *ret_message)
+{
+    const DbValue params[] = {
+        db_text(draft->public_id),  db_int(draft->journey_id),         db_int(draft->shot_id),
+        db_text(draft->photo_blob), text_or_null(draft->preview_blob), db_int(draft->has_warnings),
+        db_int(draft->created_ms)};
+
+    return ask(db,
+               "INSERT INTO draft (public_id, journey_id, shot_id, photo_blob, preview_blob, "
+               "has_warnings, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+               params, 7, &draft->id, ret_message);
+}
+
+int store_draft_count(Db *db, int64_t journey_id, int64_t *ret_n_drafts, Message *ret_message)
+{
+    const DbValue key = db_int(journey_id);
+
+    return ask(db, "SELECT count(*) FROM draft WHERE journey_id = $1 AND deleted_ms IS NULL", &key,
+               1, ret_n_drafts, ret_message);
+}
