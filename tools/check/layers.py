@@ -25,7 +25,7 @@ ALLOWED = {
     "src/blob": ["lib/base", "src/base"],
     "src/http": ["lib/base", "src/base"],
     "src/store": ["lib/base", "src/base", "src/model"],
-    "src/pipeline": ["src/base", "src/store"],
+    "src/pipeline": ["lib/base", "src/base", "src/model", "src/store", "src/blob", "src/app"],
     "src/app": ["lib/base", "src/base", "src/model", "src/store"],
     "src/api": ["lib/base", "src/base", "src/model", "src/store", "src/blob", "src/http", "src/app"],
     "src/cmd": ["lib/*", "src/*"],
