@@ -8,19 +8,19 @@ enum { JSON_BYTES = 4096 };
 
 /* A method and pattern is one row here and one operation in docs/api/openapi.yaml. */
 const ApiRoute api_routes[] = {
-    {OPERATION_HEALTH, "GET", "/healthz", system_health, 0, NULL, 1},
-    {OPERATION_READY, "GET", "/readyz", system_ready, 0, NULL, 1},
-    {OPERATION_METRICS, "GET", "/metrics", system_metrics, 0, NULL, 1},
-    {OPERATION_STAFF_LOGIN, "POST", "/api/v1/staff/login", staff_api_login, JSON_BYTES, NULL, 0},
-    {OPERATION_STAFF_LOGOUT, "POST", "/api/v1/staff/logout", staff_api_logout, 0, NULL, 0},
-    {OPERATION_STAFF_ME, "GET", "/api/v1/staff/me", staff_api_me, 0, NULL, 0},
-    {OPERATION_STAFF_PASSWORD, "POST", "/api/v1/staff/password", staff_api_password, JSON_BYTES,
-     NULL, 0},
-    {OPERATION_TOTP_ENROL, "POST", "/api/v1/staff/totp", staff_api_totp_enrol, 0, NULL, 0},
-    {OPERATION_TOTP_CONFIRM, "POST", "/api/v1/staff/totp/confirm", staff_api_totp_confirm,
-     JSON_BYTES, NULL, 0},
-    {OPERATION_STAFF_READ, "GET", "/api/v1/staff/accounts/{id}", staff_api_read, 0,
-     staff_api_subject, 0},
+    {OPERATION_HEALTH, 1, "GET", "/healthz", system_health, 0, NULL},
+    {OPERATION_READY, 1, "GET", "/readyz", system_ready, 0, NULL},
+    {OPERATION_METRICS, 1, "GET", "/metrics", system_metrics, 0, NULL},
+    {OPERATION_STAFF_LOGIN, 0, "POST", "/api/v1/staff/login", staff_api_login, JSON_BYTES, NULL},
+    {OPERATION_STAFF_LOGOUT, 0, "POST", "/api/v1/staff/logout", staff_api_logout, 0, NULL},
+    {OPERATION_STAFF_ME, 0, "GET", "/api/v1/staff/me", staff_api_me, 0, NULL},
+    {OPERATION_STAFF_PASSWORD, 0, "POST", "/api/v1/staff/password", staff_api_password, JSON_BYTES,
+     NULL},
+    {OPERATION_TOTP_ENROL, 0, "POST", "/api/v1/staff/totp", staff_api_totp_enrol, 0, NULL},
+    {OPERATION_TOTP_CONFIRM, 0, "POST", "/api/v1/staff/totp/confirm", staff_api_totp_confirm,
+     JSON_BYTES, NULL},
+    {OPERATION_STAFF_READ, 0, "GET", "/api/v1/staff/accounts/{id}", staff_api_read, 0,
+     staff_api_subject},
 };
 const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
 

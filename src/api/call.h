@@ -18,11 +18,11 @@ typedef int ApiSubject(ApiCall *call, Subject *ret_subject, Message *ret_message
 
 typedef struct ApiRoute {
     Operation operation;
+    int is_without_session; /* no database, no session: must answer when those are gone */
     const char *method, *pattern;
     ApiHandler *handler;
     size_t body_bytes_max;    /* of JSON; 0: none */
     ApiSubject *find_subject; /* NULL: the actor itself */
-    int is_without_session;   /* no database, no session: must answer when those are gone */
 } ApiRoute;
 
 struct Api {
@@ -48,10 +48,10 @@ struct ApiCall {
 extern const ApiRoute api_routes[];
 extern const size_t api_n_routes;
 
-/* HttpHandler of all routes. */
-void call_dispatch(void *api, HttpExchange *exchange);
+/* HttpHandler of all routes; the context is the Api. */
+void call_dispatch(void *context, HttpExchange *exchange);
 
-void call_answer_problem(const ApiCall *call, ProblemId problem);
+void call_answer_problem(const ApiCall *call, ProblemId id);
 
 /* Tells the log, and the client what it may know: BUSY, or not available, or a fault of ours. */
 void call_answer_status(const ApiCall *call, int status, const Message *message);

@@ -11,7 +11,7 @@ _Static_assert((int)SESSION_HASH_BYTES == CRYPT_HASH_BYTES, "hash");
 
 static SessionHash hash_token(const App *app, const char *token)
 {
-    SessionHash hash;
+    SessionHash hash = {{0}};
 
     crypt_hash(&app->session_key, token, strlen(token), hash.bytes);
     return hash;

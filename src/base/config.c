@@ -46,6 +46,8 @@ static int set_text(const ConfigEntry *entry, const char *value, char *target, M
 {
     if (strlen(value) >= CONFIG_TEXT_BYTES)
         return message_set(ret_message, "%s: at most %d bytes", entry->key, CONFIG_TEXT_BYTES - 1);
+    if (*value == ';') /* "key =;": half a comment, which would be lost when it is printed */
+        return message_set(ret_message, "%s: a space before the comment", entry->key);
     if (entry->kind == CONFIG_CHOICE && !is_choice(entry->unit, value))
         return message_set(ret_message, "%s: one of %s", entry->key, entry->unit);
     memcpy(target, value, strlen(value) + 1);

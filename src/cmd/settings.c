@@ -74,18 +74,22 @@ static const ConfigEntry entries[] = {
 
 enum { N_ENTRIES = sizeof entries / sizeof entries[0] };
 
+int settings_parse(const char *name, const char *text, size_t n_bytes, Settings *ret_settings,
+                   Message *ret_message)
+{
+    if (config_set_defaults(entries, N_ENTRIES, ret_settings, ret_message))
+        return -1;
+    return config_parse(entries, N_ENTRIES, name, text, n_bytes, ret_settings, ret_message);
+}
+
 int settings_read(const char *path, Settings *ret_settings, Message *ret_message)
 {
     cleanup_free void *text = NULL;
     size_t n_bytes = 0;
 
-    if (config_set_defaults(entries, N_ENTRIES, ret_settings, ret_message))
+    if (path && file_read(path, CONFIG_FILE_BYTES_MAX, &text, &n_bytes, ret_message))
         return -1;
-    if (!path)
-        return 0;
-    if (file_read(path, CONFIG_FILE_BYTES_MAX, &text, &n_bytes, ret_message))
-        return -1;
-    return config_parse(entries, N_ENTRIES, path, text, n_bytes, ret_settings, ret_message);
+    return settings_parse(path ? path : "", text ? text : "", n_bytes, ret_settings, ret_message);
 }
 
 void settings_print(const Settings *settings, FILE *stream)

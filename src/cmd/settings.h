@@ -35,6 +35,10 @@ typedef struct Settings {
 /* The defaults, and over them the file; path NULL: no file. 0, or -1 with a line for the user. */
 int settings_read(const char *path, Settings *ret_settings, Message *ret_message);
 
+/* The same, of n_bytes of text that messages call name. */
+int settings_parse(const char *name, const char *text, size_t n_bytes, Settings *ret_settings,
+                   Message *ret_message);
+
 void settings_print(const Settings *settings, FILE *stream);
 
 LogLevel settings_get_log_level(const Settings *settings);

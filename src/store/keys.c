@@ -86,7 +86,7 @@ int keys_load_master(const char *path, int may_make, CryptKey *ret_master, Messa
 
 CryptKey keys_derive(const CryptKey *master, const char *purpose)
 {
-    CryptKey key;
+    CryptKey key = {{0}};
 
     crypt_hash(master, purpose, strlen(purpose), key.bytes);
     return key;

@@ -71,6 +71,7 @@ static void test_every_fault_names_its_line(void **state)
                  {"[server]\nport = 80 80\n", "t.ini:2:", "number"},
                  {"[server]\nport =\n", "t.ini:2:", "number"},
                  {"[server]\nport = 8\nport = 9\n", "t.ini:3:", "twice"},
+                 {"[server]\naddress =; x\n", "t.ini:2:", "space"},
                  {"[server]\nsecure = true\n", "t.ini:2:", "yes or no"},
                  {"[store]\nkind = sql\n", "t.ini:2:", "sqlite|postgres"},
                  {"[store]\nkind = sqlite|postgres\n", "t.ini:2:", "sqlite|postgres"},
