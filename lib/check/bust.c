@@ -14,6 +14,7 @@
 
 #include <idphoto/error.h>
 
+#include "lib/check/evidence.h"
 #include "lib/check/hair_model.h"
 #include "lib/check/measures.h"
 
@@ -141,8 +142,9 @@ static bool is_beside(const HeadLines *lines, float ear, const HairModel *hair, 
     return out > 0 && skin_get_distance(&hair->skin, colour) < 10 && !hair_is_nearer(hair, colour);
 }
 
-static void check_beside(const Scene *scene, const HairModel *hair, Judge *judge)
+static void check_beside(const Scene *scene, Judge *judge)
 {
+    const HairModel *hair = &scene->hair;
     const Chip *chip = &scene->bust;
     const HeadLines lines = head_get_lines(chip);
     const float ear = 0.4f * chip->layout.interocular, width = lines.right_x - lines.left_x;
@@ -185,8 +187,9 @@ static bool is_mark(const HairModel *hair, const Chip *chip, int x, int y)
 }
 
 /* The longest run of columns with a mark on the neck, in its half width: a chain or a cord. */
-static void check_ornament(const Scene *scene, const HairModel *hair, Judge *judge)
+static void check_ornament(const Scene *scene, Judge *judge)
 {
+    const HairModel *hair = &scene->hair;
     const Chip *chip = &scene->bust;
     const HeadLines lines = head_get_lines(chip);
     const float unit = chip->layout.interocular;
@@ -217,12 +220,8 @@ static void check_ornament(const Scene *scene, const HairModel *hair, Judge *jud
 
 int check_bust(const Scene *scene, Judge *judge)
 {
-    HairModel hair;
-
-    if (hair_learn(scene, &hair))
-        return IDP_E_MEMORY;
     check_shoulders(scene, judge);
-    check_beside(scene, &hair, judge);
-    check_ornament(scene, &hair, judge);
+    check_beside(scene, judge);
+    check_ornament(scene, judge);
     return IDP_OK;
 }

@@ -12,6 +12,7 @@
 
 #include <idphoto/error.h>
 
+#include "lib/check/evidence.h"
 #include "lib/check/hair_model.h"
 #include "lib/check/measures.h"
 
@@ -221,12 +222,11 @@ static IdpPlace get_place(const Scene *scene, bool is_mask, int side)
 int check_cover(const Scene *scene, Judge *judge)
 {
     double mask, strands;
-    HairModel hair;
     IdpPlace place;
     int side;
 
-    if (hair_learn(scene, &hair) || measure_mask(scene, &hair.skin, &mask) ||
-        measure_hair(scene, &hair, &strands, &side))
+    if (measure_mask(scene, &scene->hair.skin, &mask) ||
+        measure_hair(scene, &scene->hair, &strands, &side))
         return IDP_E_MEMORY;
     place = get_place(scene, mask >= strands, side);
     judge_add(judge, RULE_FACE_COVERED, fmax(mask, strands), 1, &place);

@@ -10,6 +10,9 @@
 
 #include <idphoto/error.h>
 
+#include "lib/check/evidence.h"
+#include "lib/check/eye_pair.h"
+#include "lib/check/glasses.h"
 #include "lib/check/hair_model.h"
 #include "lib/check/measures.h"
 
@@ -65,7 +68,7 @@ static int get_edge_share(const Scene *scene, const Point2 points[STRIP_POINTS],
  * The far side of a turned head is not asked: there the mesh lies on the hair behind it. One brow
  * under hair counts half.
  */
-static int check_brows(const Scene *scene, const HairModel *hair, Judge *judge)
+static int check_brows(const Scene *scene, Judge *judge)
 {
     const double turn = (double)scene->face->yaw_deg;
     const double weights[2] = {ramp(turn, -25, -15), ramp(turn, 25, 15)};
@@ -78,7 +81,8 @@ static int check_brows(const Scene *scene, const HairModel *hair, Judge *judge)
         HairShare share;
 
         take_strip(&scene->face_chip, side, strips[side]);
-        if (hair_get_share(scene, &scene->face_chip, hair, strips[side], STRIP_POINTS, &share) ||
+        if (hair_get_share(scene, &scene->face_chip, &scene->hair, strips[side], STRIP_POINTS,
+                           &share) ||
             get_edge_share(scene, strips[side], &strands[side]))
             return IDP_E_MEMORY;
         covered[side] = weights[side] * share.covered_ratio;
@@ -90,6 +94,22 @@ static int check_brows(const Scene *scene, const HairModel *hair, Judge *judge)
     worst = strands[1] > strands[0];
     place = scene_get_place(scene, &scene->face_chip, strips[worst], STRIP_POINTS);
     judge_add(judge, RULE_STRANDS, fmax(strands[0], strands[1]), 1, &place);
+    return IDP_OK;
+}
+
+/* Behind tinted lenses there are no eyes to compare, but what their glass reflects. */
+static int check_eye(const Scene *scene, Judge *judge)
+{
+    Glasses glasses;
+    EyePair pair;
+    IdpPlace place;
+
+    if (glasses_find(scene, &glasses) || eye_pair_compare(scene, &pair))
+        return IDP_E_MEMORY;
+    if (glasses.is_worn && glasses.tint > judge->profile->limits[RULE_LENS_TINT].max)
+        pair.hidden = NAN;
+    place = eye_pair_get_place(scene, &pair);
+    judge_add(judge, RULE_EYE_HIDDEN, pair.hidden, scene_get_confidence(scene), &place);
     return IDP_OK;
 }
 
@@ -108,7 +128,7 @@ static void take_ear(const Chip *chip, const HeadLines *lines, int side, Point2 
     ret_points[3] = (Point2){near, bottom};
 }
 
-static int check_ears(const Scene *scene, const HairModel *hair, Judge *judge)
+static int check_ears(const Scene *scene, Judge *judge)
 {
     const Chip *chip = &scene->bust;
     const HeadLines lines = head_get_lines(chip);
@@ -119,12 +139,12 @@ static int check_ears(const Scene *scene, const HairModel *hair, Judge *judge)
 
     for (int side = 0; side < 2; side++) {
         take_ear(chip, &lines, side, ears[side]);
-        if (hair_get_share(scene, chip, hair, ears[side], 4, &shares[side]))
+        if (hair_get_share(scene, chip, &scene->hair, ears[side], 4, &shares[side]))
             return IDP_E_MEMORY;
     }
     worst = shares[1].hair_ratio > shares[0].hair_ratio;
     place = scene_get_place(scene, chip, ears[worst], 4);
-    judge_add(judge, RULE_EARS, shares[worst].hair_ratio, hair->is_known ? 1 : 0.5, &place);
+    judge_add(judge, RULE_EARS, shares[worst].hair_ratio, scene->hair.is_known ? 1 : 0.5, &place);
     return IDP_OK;
 }
 
@@ -143,7 +163,7 @@ static void take_jaw_side(const Chip *chip, const HeadLines *lines, int side, Po
     ret_points[3] = (Point2){near, bottom};
 }
 
-static int check_long_hair(const Scene *scene, const HairModel *hair, Judge *judge)
+static int check_long_hair(const Scene *scene, Judge *judge)
 {
     const Chip *chip = &scene->bust;
     const HeadLines lines = head_get_lines(chip);
@@ -157,7 +177,7 @@ static int check_long_hair(const Scene *scene, const HairModel *hair, Judge *jud
         HairShare share;
 
         take_jaw_side(chip, &lines, side, sides[side]);
-        if (hair_get_share(scene, chip, hair, sides[side], 4, &share))
+        if (hair_get_share(scene, chip, &scene->hair, sides[side], 4, &share))
             return IDP_E_MEMORY;
         ratios[side] = weights[side] * share.hair_ratio;
     }
@@ -168,10 +188,8 @@ static int check_long_hair(const Scene *scene, const HairModel *hair, Judge *jud
 
 int check_hair(const Scene *scene, Judge *judge)
 {
-    HairModel hair;
-
-    if (hair_learn(scene, &hair) || check_brows(scene, &hair, judge) ||
-        check_ears(scene, &hair, judge) || check_long_hair(scene, &hair, judge))
+    if (check_brows(scene, judge) || check_eye(scene, judge) || check_ears(scene, judge) ||
+        check_long_hair(scene, judge))
         return IDP_E_MEMORY;
     return IDP_OK;
 }

@@ -1,9 +1,12 @@
 /* Medians over the crown; a colour's distances to two others. Thread-safe: no state. */
 #include "lib/check/hair_model.h"
 
+#include <math.h>
+
 #include <idphoto/error.h>
 
 #include "lib/base/select.h"
+#include "lib/check/scene.h"
 
 static const float crown_from_brow = 0.42f; /* heights of the face above the brows: the hairline */
 static const float crown_half_width = 1.0f; /* interocular distances */

@@ -8,11 +8,13 @@
 #ifndef LIB_CHECK_HAIR_MODEL_H
 #define LIB_CHECK_HAIR_MODEL_H
 
-#include <math.h>
 #include <stdbool.h>
 
+#include "lib/base/lab.h"
+#include "lib/check/chip.h"
 #include "lib/check/region.h"
-#include "lib/check/scene.h"
+
+typedef struct Scene Scene; /* which holds a HairModel: scene.h */
 
 typedef struct HairModel {
     bool is_known; /* false: the crown is bald or not in the picture */
@@ -43,7 +45,7 @@ PixelBox polygon_get_box(const Chip *chip, const Point2 *points, size_t n_points
  */
 int crown_find(const Scene *scene, Region *ret_crown, PixelBox *ret_box);
 
-/* IDP_E_MEMORY. Scratch is given back. */
+/* From the chips and the skin; the scene has the result. IDP_E_MEMORY. Scratch is given back. */
 int hair_learn(const Scene *scene, HairModel *ret_model);
 
 /* Distance of a colour to the skin in its best shade; what is far darker is less like it. */
@@ -67,12 +69,6 @@ typedef struct HairShare {
 /* How much of the polygon of a chip is hair; zeros if it is empty. IDP_E_MEMORY. */
 int hair_get_share(const Scene *scene, const Chip *chip, const HairModel *model,
                    const Point2 *points, size_t n_points, HairShare *ret_share);
-
-/* Evidence from a value: 0 at from, 1 at to (which may be the smaller), straight between. */
-static inline double ramp(double value, double from, double to)
-{
-    return fmin(fmax((value - from) / (to - from), 0), 1);
-}
 
 static inline Lab chip_get_lab(const Chip *chip, int x, int y)
 {

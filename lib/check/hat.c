@@ -13,6 +13,7 @@
 #include <idphoto/error.h>
 
 #include "lib/base/select.h"
+#include "lib/check/evidence.h"
 #include "lib/check/hair_model.h"
 #include "lib/check/measures.h"
 
@@ -264,7 +265,7 @@ static int clamp_row(const Chip *chip, float y)
  * Felt and straw are smooth, hair in the wind is not. Nothing is said of a head tilted so far that
  * its hair falls to one side.
  */
-static double measure_brim(const Scene *scene, const HairModel *hair, const Crown *crown)
+static double measure_brim(const Scene *scene, const Crown *crown)
 {
     const Chip *chip = &scene->bust;
     const HeadLines lines = head_get_lines(chip);
@@ -278,7 +279,8 @@ static double measure_brim(const Scene *scene, const HairModel *hair, const Crow
     for (int y = top; y <= bottom; y++)
         widest = fmaxf(widest, get_width_at(chip, y, lines.axis_x));
     for (int y = below; y <= below_end; y++)
-        hanging += count_hair_beside(chip, &lines, hair, y) / (float)(below_end - below + 1);
+        hanging +=
+            count_hair_beside(chip, &lines, &scene->hair, y) / (float)(below_end - below + 1);
     return ramp((double)(widest / lines.height), 1.65, 2.15) *
            ramp((double)(hanging / fmaxf(widest - face_width, 1)), 0.9, 0.5) *
            ramp(crown->roughness, 4, 3) * ramp(fabs((double)scene->face->roll_deg), 30, 20);
@@ -299,14 +301,13 @@ static IdpPlace get_place(const Scene *scene)
 int check_hat(const Scene *scene, Judge *judge)
 {
     const Rim rim = find_rim(&scene->face_chip);
-    HairModel hair;
     Crown crown;
     IdpPlace place;
     double bare;
 
-    if (hair_learn(scene, &hair) || measure_crown(scene, &crown))
+    if (measure_crown(scene, &crown))
         return IDP_E_MEMORY;
-    bare = (1 - crown.strangeness) * (1 - rim.evidence) * (1 - measure_brim(scene, &hair, &crown));
+    bare = (1 - crown.strangeness) * (1 - rim.evidence) * (1 - measure_brim(scene, &crown));
     place = get_place(scene);
     judge_add(judge, RULE_HEAD_COVERED, 1 - bare, crown.is_seen ? 1 : 0.5, &place);
     return IDP_OK;

@@ -57,6 +57,7 @@ typedef enum RuleId {
     RULE_LIPS_PARTED,
     RULE_EXPRESSION,
     RULE_FRINGE,
+    RULE_EYE_HIDDEN,
     RULE_STRANDS,
     RULE_EARS,
     RULE_LONG_HAIR,

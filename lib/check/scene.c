@@ -24,7 +24,7 @@ int scene_make(Arena *arena, const RgbImage *working, double working_scale, cons
         return IDP_E_MEMORY;
     skin_mark(&scene->skin, &scene->face_chip);
     skin_mark(&scene->skin, &scene->bust);
-    return IDP_OK;
+    return hair_learn(scene, &scene->hair);
 }
 
 IdpPlace scene_get_place(const Scene *scene, const Chip *chip, const Point2 *points,

