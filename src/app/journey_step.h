@@ -1,0 +1,40 @@
+/*
+ * One step of a student's way: the row of the table, what it changes besides the state, the audit
+ * row, all in one transaction. For src/app alone; what students may call is in journeys.h and the
+ * like.
+ */
+#ifndef SRC_APP_JOURNEY_STEP_H
+#define SRC_APP_JOURNEY_STEP_H
+
+#include "src/app/app.h"
+#include "src/model/batch.h"
+#include "src/model/student.h"
+#include "src/store/db.h"
+
+typedef struct JourneyStep JourneyStep;
+
+struct JourneyStep {
+    const App *app;
+    int64_t account_id; /* whose way; a new one begins if there is none */
+    JourneyEvent event;
+    const char *action; /* for the audit log */
+    const char *actor;  /* NULL: the account itself */
+    /* Changes more than the state, after the event was found to be allowed; may be NULL. row tells
+     * the effects. */
+    int (*prepare)(Db *db, JourneyStep *step, const JourneyRow *row, Message *message);
+    void *context;   /* of prepare */
+    Journey journey; /* read first, saved last */
+    Student student; /* of the journey, and its batch: id 0 before it is verified */
+    Batch batch;
+};
+
+/*
+ * CONFLICT: the event is not allowed in the state, or another was faster; nothing has changed then.
+ * step->journey is as it is afterwards. Not inside another transaction.
+ */
+int journey_step_take(Db *db, JourneyStep *step, Message *ret_message);
+
+/* Only reads or begins the way. */
+int journey_step_load(Db *db, JourneyStep *step, Message *ret_message);
+
+#endif
