@@ -34,9 +34,9 @@ typedef enum Scope {
 
 typedef struct Actor {
     Role role;
+    int must_change_password;
     int64_t account_id, staff_id;  /* one of them, or none: ROLE_NOBODY */
     int64_t school_id, college_id; /* of staff */
-    int must_change_password;
 } Actor;
 
 /* Whose it is; 0 where there is none. */
