@@ -93,7 +93,7 @@ static void check_shoulders(const Scene *scene, Judge *judge)
 {
     const Chip *chip = &scene->bust;
     const Shoulders shoulders = find_shoulders(chip);
-    double sorted[SHOULDER_PAIRS], median;
+    double sorted[SHOULDER_PAIRS] = {0}, median;
     int n_agreeing = 0, nearest = 0;
     IdpPlace place;
 

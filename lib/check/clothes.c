@@ -98,14 +98,15 @@ static int take_clothes(const Scene *scene, Clothes *ret_clothes)
     const Chip *chip = &scene->bust;
     const int width = chip->layout.width;
     const float unit = chip->layout.interocular, last = (float)chip->layout.height - 1;
-    float *rows = ARENA_NEW(scene->arena, float, 3 * (size_t)width);
-    float *alpha = rows + width, *skin = alpha + width;
+    float *rows = ARENA_NEW(scene->arena, float, 3 * (size_t)width), *alpha, *skin;
     Clothes clothes = {
         .top = (int)range_clamp(chip->mesh[FACE_MESH_CHIN].y + neck_ratio * unit, 1, last),
         .bottom = (int)range_clamp(chip->layout.eyes_y + bottom_ratio * unit, 1, last)};
 
     if (!rows || region_new(scene->arena, width, chip->layout.height, &clothes.region))
         return IDP_E_MEMORY;
+    alpha = rows + width;
+    skin = alpha + width;
     for (int y = clothes.top; y < clothes.bottom; y++) {
         uint8_t *mask = get_row(&clothes, y);
 

@@ -89,7 +89,7 @@ static float get_contrast(const Plane *light, int x, int y, float sign)
  * play. */
 static double get_line(const Plane *light, int left, int n, int y, float sign)
 {
-    float contrasts[BRIDGE_COLUMNS];
+    float contrasts[BRIDGE_COLUMNS] = {0};
 
     for (int i = 0; i < n; i++)
         contrasts[i] = fmaxf(get_contrast(light, left + i, y, sign),
@@ -130,7 +130,7 @@ static double measure_rim(const Chip *chip, int side)
     const int left = (int)fminf(eye[FACE_EYE_OUTER].x, eye[FACE_EYE_INNER].x);
     const int right = (int)fmaxf(eye[FACE_EYE_OUTER].x, eye[FACE_EYE_INNER].x);
     const int n = right - left < RIM_COLUMNS_MAX ? right - left : RIM_COLUMNS_MAX;
-    float contrasts[RIM_COLUMNS_MAX], top, bottom;
+    float contrasts[RIM_COLUMNS_MAX] = {0}, top, bottom;
 
     get_lids(eye, &top, &bottom);
     for (int i = 0; i < n; i++) {

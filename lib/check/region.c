@@ -62,7 +62,7 @@ static int get_column(float x, int width)
 void region_set_polygon(const Region *region, const Point2 *points, size_t n_points, int value)
 {
     for (int y = 0; y < region->height; y++) {
-        float x[CROSSINGS_MAX];
+        float x[CROSSINGS_MAX] = {0};
         const int n = find_crossings(points, n_points, (float)y + 0.5f, x);
 
         for (int i = 0; i + 1 < n; i += 2) {

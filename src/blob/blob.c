@@ -9,7 +9,7 @@
 BlobName blob_make_name(void)
 {
     uint8_t bytes[BLOB_NAME_CHARACTERS / 2];
-    BlobName name;
+    BlobName name = {""};
 
     crypt_fill_random(bytes, sizeof bytes);
     for (size_t i = 0; i < sizeof bytes; i++)

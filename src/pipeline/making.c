@@ -42,7 +42,7 @@ static void free_work(Work *work)
 
 static int load_owner(Db *db, Work *work, Message *message)
 {
-    Journey journey;
+    Journey journey = {0};
     int status = store_shot_get(db, work->job.shot_id, &work->shot, message);
 
     if (!status)

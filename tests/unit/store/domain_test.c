@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -86,8 +87,8 @@ static Student make_student(const char *number)
                        .name = {.n_bytes = 3, .bytes = {0, 1, 2}},
                        .identity = {.n_bytes = SEALED_BYTES_MAX}};
 
-    strcpy(student.student_number, number);
-    strcpy(student.key_name, number);
+    snprintf(student.student_number, sizeof student.student_number, "%s", number);
+    snprintf(student.key_name, sizeof student.key_name, "%s", number);
     student.identity_hash[0] = (uint8_t)number[0];
     student.name_hash[31] = 7;
     return student;
@@ -99,7 +100,7 @@ static void test_students_are_found_by_what_they_know(void **state)
     Student student = make_student("A1"), back;
 
     (void)state;
-    strcpy(student.unique_number, "U1");
+    snprintf(student.unique_number, sizeof student.unique_number, "U1");
     assert_int_equal(add_student(db, &student), 0);
     assert_int_equal(store_student_find(db, 1, "A1", &back, &message), 0);
     assert_memory_equal(&back, &student, sizeof back);
@@ -119,7 +120,7 @@ static void test_nobody_stands_twice_in_a_roster(void **state)
 
     (void)state;
     assert_int_equal(add_student(db, &first), 0);
-    strcpy(same_number.key_name, "k2");
+    snprintf(same_number.key_name, sizeof same_number.key_name, "k2");
     same_number.identity_hash[0] = 'x';
     assert_int_equal(add_student(db, &same_number), STATUS_CONFLICT);
     assert_int_equal(add_student(db, &same_identity), STATUS_CONFLICT);

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "src/store/queue.h"
 #include "src/store/migrate.h"
+#include "src/store/queue.h"
 #include "tests/support/test_database.h"
 
 enum { LEASE_MS = 1000 };
