@@ -130,12 +130,11 @@ static void check_body(HttpExchange *exchange)
     const HttpRoute *route = exchange->match.route;
     const size_t n_bytes = get_announced_bytes(exchange);
 
-    if (n_bytes && route->body == HTTP_BODY_NONE)
+    if ((n_bytes && route->body == HTTP_BODY_NONE) ||
+        (route->body == HTTP_BODY_FORM && !exchange_start_form(exchange)))
         answer_bad_body(exchange);
     else if (n_bytes != SIZE_MAX && n_bytes > route->body_bytes_max)
         answer_too_large(exchange);
-    else if (route->body == HTTP_BODY_FORM && !exchange_start_form(exchange))
-        answer_bad_body(exchange);
 }
 
 static HttpExchange *begin(HttpServer *server, struct MHD_Connection *connection,

@@ -116,7 +116,7 @@ static bool is_resident_number(const char *number)
 
 IdentityKind identity_parse(const char *text, char ret_number[IDENTITY_BYTES])
 {
-    char number[IDENTITY_BYTES];
+    char number[IDENTITY_BYTES] = "";
     size_t length;
 
     if (take_plain(text, number, sizeof number))
@@ -187,7 +187,7 @@ int student_number_parse(const char *text, char ret_number[STUDENT_NUMBER_BYTES]
 
 int phone_parse(const char *text, char ret_phone[PHONE_BYTES])
 {
-    char phone[PHONE_BYTES];
+    char phone[PHONE_BYTES] = "";
     const char *digits = phone;
     const bool is_international = *text == '+';
 
