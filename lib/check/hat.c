@@ -96,7 +96,7 @@ static int measure_crown(const Scene *scene, Crown *ret_crown)
 /* Means of 5 x 3 pixels down a column: a rim is wider than the noise. */
 static void take_means(const Chip *chip, int x, int bottom, Lab *ret_means)
 {
-    float sums[3][ROWS_MAX + 4];
+    float sums[3][ROWS_MAX + 4] = {{0}};
 
     for (int y = 0; y < bottom + 2; y++)
         for (int c = 0; c < 3; c++) {
