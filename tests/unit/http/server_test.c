@@ -387,7 +387,7 @@ static void test_malformed_forms_are_refused(void **state)
     for (int i = 0; i <= HTTP_PARTS_MAX; i++)
         snprintf(many + strlen(many), sizeof many - strlen(many),
                  "--border\r\nContent-Disposition: form-data; name=\"p%d\"\r\n\r\nx\r\n", i);
-    strcat(many, "--border--\r\n");
+    snprintf(many + strlen(many), sizeof many - strlen(many), "--border--\r\n");
     send_raw_form(type, many, &answer);
     assert_int_equal(answer.status, 400);
 }

@@ -48,11 +48,11 @@ static void test_single_mistyped_digits_are_noticed(void **state)
 
     (void)state;
     for (size_t i = 0; i < 17; i++)
-        for (char digit = '0'; digit <= '9'; digit++) {
+        for (int digit = '0'; digit <= '9'; digit++) {
             char wrong[sizeof right];
 
             memcpy(wrong, right, sizeof right);
-            wrong[i] = digit;
+            wrong[i] = (char)digit;
             assert_int_equal(identity_parse(wrong, number),
                              digit == right[i] ? IDENTITY_RESIDENT : IDENTITY_NONE);
         }

@@ -96,14 +96,13 @@ static void test_long_lines_are_read_whole_or_refused(void **state)
 {
     (void)state;
     for (size_t length = 100; length < 2000; length += 97) {
-        char text[4096] = "[server]\naddress = ", value[2048];
+        char text[4096], value[2048];
         Settings settings;
         Message message;
 
         memset(value, 'a', length);
         value[length] = 0;
-        strcat(text, value);
-        strcat(text, "\n");
+        snprintf(text, sizeof text, "[server]\naddress = %s\n", value);
         if (!parse(text, &settings, &message))
             assert_string_equal(settings.address, value);
     }
