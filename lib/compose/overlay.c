@@ -1,6 +1,7 @@
 /*
- * Marks first, captions last, so that no line crosses a word. A caption goes below its mark, else
- * above, else wherever down the picture there is room. One thread.
+ * Marks first, captions last, so that no line crosses a word. A caption takes the place nearest to
+ * its mark that covers neither another caption nor, if there is such a place, any mark; a line
+ * leads from it. One thread.
  */
 #include "lib/compose/overlay.h"
 
@@ -79,37 +80,80 @@ static void draw_mark(const RgbImage *picture, const OverlayMark *mark, double s
         draw_polygon(picture, points, mark->place->n_points, radius, get_colour(mark));
 }
 
-static bool is_free(const Rect *box, const Rect *taken, size_t n_taken, const RgbImage *picture)
+static bool do_meet(const Rect *a, const Rect *b)
 {
-    if (box->x < 0 || box->y < 0 || box->x + box->width > picture->width ||
-        box->y + box->height > picture->height)
-        return false;
-    for (size_t i = 0; i < n_taken; i++)
-        if (box->x < taken[i].x + taken[i].width && taken[i].x < box->x + box->width &&
-            box->y < taken[i].y + taken[i].height && taken[i].y < box->y + box->height)
+    return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
+           b->y < a->y + a->height;
+}
+
+/* What a caption must keep clear of: the captions before it, and, if it can be, all marks. */
+typedef struct Obstacles {
+    Rect captions[MARKS_MAX], marks[MARKS_MAX];
+    size_t n_captions, n_marks;
+} Obstacles;
+
+static bool is_free(const Rect *box, const Obstacles *obstacles, bool spares_marks)
+{
+    for (size_t i = 0; i < obstacles->n_captions; i++)
+        if (do_meet(box, &obstacles->captions[i]))
+            return false;
+    for (size_t i = 0; i < obstacles->n_marks && spares_marks; i++)
+        if (do_meet(box, &obstacles->marks[i]))
             return false;
     return true;
 }
 
-static Rect place_caption(const OverlayMark *mark, const Rect *bounds, double pad,
-                          const Rect *taken, size_t n_taken, const RgbImage *picture)
+/* The gap between two boxes, to which a little of the way between their middles is added. */
+static double get_distance(const Rect *a, const Rect *b)
 {
-    const double width = mark->caption.width + 2 * pad, height = mark->caption.height + 1.4 * pad;
-    const double middle = bounds->x + bounds->width / 2 - width / 2;
-    const double x = fmax(fmin(middle, picture->width - width - pad), pad);
-    const double above = bounds->y - pad - height, below = bounds->y + bounds->height + pad;
-    Rect box = {x, bounds->height < picture->height / 2.0 ? below : pad, width, height};
+    const double gap_x = fmax(fmax(a->x - b->x - b->width, b->x - a->x - a->width), 0);
+    const double gap_y = fmax(fmax(a->y - b->y - b->height, b->y - a->y - a->height), 0);
 
-    if (is_free(&box, taken, n_taken, picture))
-        return box;
-    box.y = above;
-    if (is_free(&box, taken, n_taken, picture))
-        return box;
-    for (box.y = pad; box.y < picture->height; box.y += height / 2)
-        if (is_free(&box, taken, n_taken, picture))
-            return box;
-    box.y = pad; /* nowhere: over another rather than not at all */
+    return hypot(gap_x, gap_y) + 0.1 * hypot(a->x + a->width / 2 - b->x - b->width / 2,
+                                             a->y + a->height / 2 - b->y - b->height / 2);
+}
+
+/* The free place nearest to the mark; false if there is none. */
+static bool find_place(const Rect *mark, const Obstacles *obstacles, bool spares_marks, double pad,
+                       const RgbImage *picture, Rect *box)
+{
+    const Rect size = *box;
+    double nearest = INFINITY;
+
+    for (double y = pad; y + size.height + pad <= picture->height; y += size.height / 4)
+        for (double x = pad; x + size.width + pad <= picture->width; x += size.height / 4) {
+            const Rect tried = {x, y, size.width, size.height};
+            const double distance = get_distance(&tried, mark);
+
+            if (distance < nearest && is_free(&tried, obstacles, spares_marks)) {
+                nearest = distance;
+                *box = tried;
+            }
+        }
+    return isfinite(nearest);
+}
+
+static Rect place_caption(const OverlayMark *mark, const Rect *bounds, double pad,
+                          const Obstacles *obstacles, const RgbImage *picture)
+{
+    const Rect top = {picture->width / 2.0, 0, 0, 0}; /* where a caption of the whole belongs */
+    const Rect *target = bounds->height < picture->height ? bounds : &top;
+    Rect box = {pad, pad, mark->caption.width + 2 * pad, mark->caption.height + 1.4 * pad};
+
+    if (!find_place(target, obstacles, true, pad, picture, &box))
+        find_place(target, obstacles, false, pad, picture, &box); /* over a mark, if it must be */
     return box;
+}
+
+/* From a caption that had to go away from its mark. */
+static void draw_leader(const RgbImage *picture, const Rect *box, const Rect *bounds, double radius,
+                        const uint8_t colour[3])
+{
+    const IdpPoint from = {box->x + box->width / 2, box->y + box->height / 2};
+    const IdpPoint to = {fmin(fmax(from.x, bounds->x), bounds->x + bounds->width),
+                         fmin(fmax(from.y, bounds->y), bounds->y + bounds->height)};
+
+    draw_line(picture, from, to, radius / 2, colour);
 }
 
 static void draw_caption(const RgbImage *picture, const OverlayMark *mark, const Rect *box,
@@ -137,7 +181,7 @@ int overlay_render(Arena *arena, const RgbImage *working, double scale, const Id
     const int factor = overlay_get_shrink(working);
     const double to_picture = scale / factor, pad = overlay_get_caption_size(working) * 0.45;
     const double radius = fmax(1.5, pad / 4);
-    Rect taken[MARKS_MAX];
+    Obstacles obstacles = {.n_captions = 0};
     RgbImage small, picture;
 
     if (n_marks > MARKS_MAX)
@@ -145,14 +189,22 @@ int overlay_render(Arena *arena, const RgbImage *working, double scale, const Id
     if (rgb_image_shrink(arena, working, factor, &small) || draw_copy(arena, &small, &picture))
         return IDP_E_MEMORY;
     draw_crop(&picture, geometry, to_picture);
-    for (size_t i = 0; i < n_marks; i++)
-        draw_mark(&picture, &marks[i], to_picture, radius);
     for (size_t i = 0; i < n_marks; i++) {
         const Rect bounds = get_bounds(&marks[i], to_picture, &picture);
 
-        taken[i] = place_caption(&marks[i], &bounds, pad, taken, i, &picture);
-        draw_caption(&picture, &marks[i], &taken[i], pad);
+        draw_mark(&picture, &marks[i], to_picture, radius);
+        if (bounds.height < picture.height)
+            obstacles.marks[obstacles.n_marks++] = bounds;
     }
+    for (size_t i = 0; i < n_marks; i++) {
+        const Rect bounds = get_bounds(&marks[i], to_picture, &picture);
+        const Rect box = place_caption(&marks[i], &bounds, pad, &obstacles, &picture);
+
+        obstacles.captions[obstacles.n_captions++] = box;
+        draw_leader(&picture, &box, &bounds, radius, get_colour(&marks[i]));
+    }
+    for (size_t i = 0; i < n_marks; i++)
+        draw_caption(&picture, &marks[i], &obstacles.captions[i], pad);
     *ret_image = picture;
     return IDP_OK;
 }
