@@ -20,9 +20,8 @@ void digest_sha256(const void *data, size_t n_bytes, char ret_hex[IDP_SHA256_HEX
         snprintf(ret_hex + 2 * i, 3, "%02x", digest[i]);
 }
 
-void digest_hmac_sha1(const void *key, size_t n_key, const void *data, size_t n_bytes,
-                      uint8_t ret_digest[HMAC_SHA1_BYTES])
+int digest_hmac_sha1(const void *key, size_t n_key, const void *data, size_t n_bytes,
+                     uint8_t ret_digest[HMAC_SHA1_BYTES])
 {
-    memset(ret_digest, 0, HMAC_SHA1_BYTES);
-    HMAC(EVP_sha1(), key, (int)n_key, data, n_bytes, ret_digest, NULL);
+    return HMAC(EVP_sha1(), key, (int)n_key, data, n_bytes, ret_digest, NULL) ? 0 : -1;
 }

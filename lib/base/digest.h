@@ -12,8 +12,8 @@ enum { HMAC_SHA1_BYTES = 20 };
 /* 64 lower-case hex digits. */
 void digest_sha256(const void *data, size_t n_bytes, char ret_hex[IDP_SHA256_HEX_BYTES]);
 
-/* RFC 2104. */
-void digest_hmac_sha1(const void *key, size_t n_key, const void *data, size_t n_bytes,
-                      uint8_t ret_digest[HMAC_SHA1_BYTES]);
+/* RFC 2104. 0, or -1: out of memory. */
+int digest_hmac_sha1(const void *key, size_t n_key, const void *data, size_t n_bytes,
+                     uint8_t ret_digest[HMAC_SHA1_BYTES]);
 
 #endif

@@ -18,7 +18,9 @@ void totp_make_code(const uint8_t secret[TOTP_SECRET_BYTES], int64_t step,
 
     for (int i = 0; i < 8; i++)
         counter[i] = (uint8_t)((uint64_t)step >> (56 - 8 * i));
-    digest_hmac_sha1(secret, TOTP_SECRET_BYTES, counter, sizeof counter, mac);
+    memset(ret_code, 0, TOTP_CODE_BYTES); /* out of memory: fits no code that is sent */
+    if (digest_hmac_sha1(secret, TOTP_SECRET_BYTES, counter, sizeof counter, mac))
+        return;
     part = mac + (mac[HMAC_SHA1_BYTES - 1] & 15); /* RFC 4226, 5.3 */
     number = (uint32_t)(part[0] & 0x7f) << 24 | (uint32_t)part[1] << 16 | (uint32_t)part[2] << 8 |
              part[3];

@@ -57,7 +57,7 @@ DEFINE_CLEANUP(BlobStore, blob_store_free)
 /*
  * Blobs as files below a folder, which is made if it is missing: aa/bb/NAME by the name's first
  * digits. A blob is there after its commit even if the power fails (file and folder are synced).
- * What an interrupted writer leaves is swept away at the next start. STATUS_GONE (no folder, or
+ * What an interrupted writer left an hour ago is swept away at a start. STATUS_GONE (no folder, or
  * read-only), STATUS_MEMORY.
  */
 int blob_files_new(const char *folder, BlobStore **ret_store, Message *ret_message);

@@ -12,11 +12,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/base/alloc.h"
 
-enum { PATH_BYTES = 48 };
+enum {
+    PATH_BYTES = 48,
+    ABANDONED_S = 3600 /* no writer takes so long */
+};
 
 static const char temporary[] = "tmp";
 
@@ -308,16 +312,22 @@ static const BlobDriver driver = {
     .free = free_store,
 };
 
+/* What a writer left that is surely gone; others may be writing at this moment. */
 static int sweep_file(void *context, int folder, const char *name)
 {
-    (void)context;
-    unlinkat(folder, name, 0); /* what stays does no harm */
+    const time_t *now = context;
+    struct stat info;
+
+    if (!fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) &&
+        info.st_mtim.tv_sec < *now - ABANDONED_S)
+        unlinkat(folder, name, 0); /* what stays does no harm */
     return 0;
 }
 
 int blob_files_new(const char *folder, BlobStore **ret_store, Message *ret_message)
 {
     FileStore *store = ALLOC_NEW(FileStore);
+    time_t now = time(NULL);
 
     if (!store)
         return status_set(ret_message, STATUS_MEMORY, "out of memory for the photos' folder");
@@ -325,7 +335,7 @@ int blob_files_new(const char *folder, BlobStore **ret_store, Message *ret_messa
     mkdir(folder, 0700); /* whether it is there now is what counts */
     store->root = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (store->root < 0 || (mkdirat(store->root, temporary, 0700) && errno != EEXIST) ||
-        for_each_entry(store->root, temporary, sweep_file, NULL)) {
+        for_each_entry(store->root, temporary, sweep_file, &now)) {
         const int fault = errno;
 
         if (store->root >= 0)

@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -269,6 +270,21 @@ static void test_aborted_object_leaves_nothing(void **state)
     assert_int_equal(count_blobs(), n_before);
 }
 
+/* Makes what lies in the folder of unfinished blobs two hours older. */
+static void age_temporary(void)
+{
+    const struct timespec old[2] = {{.tv_sec = time(NULL) - 7200}, {.tv_sec = time(NULL) - 7200}};
+    char path[256];
+    DIR *directory;
+
+    snprintf(path, sizeof path, "%s/tmp", folder);
+    directory = opendir(path);
+    for (const struct dirent *entry; (entry = readdir(directory));)
+        if (entry->d_name[0] != '.')
+            assert_int_equal(utimensat(dirfd(directory), entry->d_name, old, 0), 0);
+    closedir(directory);
+}
+
 static void test_killed_writer_leaves_only_what_the_next_start_sweeps(void **state)
 {
     const int n_before = count_blobs();
@@ -289,6 +305,10 @@ static void test_killed_writer_leaves_only_what_the_next_start_sweeps(void **sta
     assert_true(WIFSIGNALED(ended));
     assert_int_equal(count_temporary(), 1);
     assert_int_equal(count_blobs(), n_before);
+    assert_int_equal(blob_files_new(folder, &again, &message), STATUS_OK);
+    assert_int_equal(count_temporary(), 1); /* somebody may be writing it */
+    blob_store_free(again);
+    age_temporary();
     assert_int_equal(blob_files_new(folder, &again, &message), STATUS_OK);
     assert_int_equal(count_temporary(), 0);
     blob_store_free(again);
