@@ -138,8 +138,7 @@ static HttpPart *add_part(HttpExchange *exchange, const char *name, bool is_file
     *part = (HttpPart){.fd = -1};
     snprintf(part->name, sizeof part->name, "%s", name);
     if (is_file)
-        part->fd =
-            open(http_server_get_spool_dir(exchange->server), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+        part->fd = open(exchange->spool_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     else
         part->text = alloc_zeroed(1, HTTP_FIELD_BYTES_MAX + 1);
     if (part->fd < 0 && !part->text)
@@ -299,7 +298,7 @@ HttpStream *http_answer_stream(HttpExchange *exchange)
 
     if (exchange->response)
         return NULL;
-    stream = stream_new(http_server_get_streams(exchange->server), exchange->connection);
+    stream = stream_new(exchange->streams, exchange->connection);
     if (!stream)
         return NULL;
     exchange->response = stream_make_response(stream);

@@ -12,12 +12,17 @@
 
 enum { ADDRESS_BYTES = 46 };
 
+/* The server's list, so that all can be closed when it stops. */
+typedef struct StreamList StreamList;
+
 typedef struct Header {
     char name[48], value[512];
 } Header;
 
 struct HttpExchange {
-    HttpServer *server;
+    HttpServer *server;    /* whose it is; only server.c looks into it */
+    StreamList *streams;   /* of the server */
+    const char *spool_dir; /* likewise */
     struct MHD_Connection *connection;
     int64_t id;
     int64_t started_ms; /* monotonic */
@@ -63,9 +68,6 @@ struct MHD_Response *exchange_finish_response(HttpExchange *exchange);
 
 /* --- stream.c */
 
-/* The server's list, so that all can be closed when it stops. */
-typedef struct StreamList StreamList;
-
 StreamList *stream_list_new(void);
 void stream_list_free(StreamList *list);
 void stream_list_close_all(StreamList *list);
@@ -75,10 +77,5 @@ HttpStream *stream_new(StreamList *list, struct MHD_Connection *connection);
 void stream_detach(HttpStream *stream);
 void stream_release(HttpStream *stream);
 struct MHD_Response *stream_make_response(HttpStream *stream);
-
-/* --- server.c */
-
-StreamList *http_server_get_streams(HttpServer *server);
-const char *http_server_get_spool_dir(const HttpServer *server);
 
 #endif

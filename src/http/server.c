@@ -33,16 +33,6 @@ struct HttpServer {
     atomic_int_fast64_t last_id;
 };
 
-StreamList *http_server_get_streams(HttpServer *server)
-{
-    return server->streams;
-}
-
-const char *http_server_get_spool_dir(const HttpServer *server)
-{
-    return server->options.spool_dir;
-}
-
 uint16_t http_server_get_port(const HttpServer *server)
 {
     return server->port;
@@ -145,6 +135,8 @@ static HttpExchange *begin(HttpServer *server, struct MHD_Connection *connection
 
     if (!exchange)
         return NULL;
+    exchange->streams = server->streams;
+    exchange->spool_dir = server->options.spool_dir;
     exchange->id = atomic_fetch_add(&server->last_id, 1) + 1;
     atomic_fetch_add(&server->n_exchanges, 1);
     route_find(server->options.routes, server->options.n_routes, method, path, &exchange->match);
