@@ -202,7 +202,7 @@ static double measure_whole_line(const Chip *chip, int from, int to)
     const float height = mesh[LIP_LOWER].y - mesh[LIP_UPPER].y;
     const int side_px = (int)fminf(fmaxf(0.4f * height, 5), 20);
     const int n = to - from < MOUTH_COLUMNS_MAX ? to - from : MOUTH_COLUMNS_MAX;
-    float darkness[MOUTH_COLUMNS_MAX][LINE_ROWS], along[MOUTH_COLUMNS_MAX], best = 0;
+    float darkness[MOUTH_COLUMNS_MAX][LINE_ROWS], along[MOUTH_COLUMNS_MAX] = {0}, best = 0;
 
     for (int i = 0; i < n; i++) {
         const int x = from + i;
