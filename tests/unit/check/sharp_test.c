@@ -26,7 +26,7 @@ static double get_unit(const Face *face)
 /* One line of n pixels, step bytes apart, filtered by weights of -radius to radius. */
 static void filter_line(uint8_t *line, int n, size_t step, const double *weights, int radius)
 {
-    uint8_t copy[LINE_MAX];
+    uint8_t copy[LINE_MAX] = {0};
     double sum = 0;
 
     assert_true(n <= LINE_MAX);
@@ -57,7 +57,7 @@ static void filter_rows(const RgbImage *image, const double *weights, int radius
 static void defocus(const RgbImage *image, const Face *face, double sigma)
 {
     const double s = sigma * get_unit(face);
-    double weights[65];
+    double weights[65] = {0};
     const int radius = (int)fmin(ceil(3 * s), 32);
 
     if (sigma == 0)
@@ -76,7 +76,7 @@ static void shake(const RgbImage *image, const Face *face, double length)
 {
     const double half = length / 2 * get_unit(face);
     const int radius = (int)ceil(half);
-    double weights[65];
+    double weights[65] = {0};
 
     for (int i = -radius; i <= radius; i++)
         weights[i + radius] = fmin(fmax(half + 0.5 - abs(i), 0), 1);
