@@ -6,6 +6,7 @@
 
 #include "lib/base/alloc.h"
 #include "lib/base/digest.h"
+#include "src/store/one.h"
 
 static const char *const kind_names[] = {"consent", "notice", "precautions", "requirements"};
 
@@ -19,7 +20,7 @@ int store_document_publish(Db *db, DocumentKind kind, int64_t batch_id, const ch
 {
     const size_t n_bytes = strlen(body);
     char sha256[65];
-    DbRows *rows = NULL;
+    int64_t id;
     int status;
 
     if (n_bytes > DOCUMENT_BYTES_MAX)
@@ -29,14 +30,14 @@ int store_document_publish(Db *db, DocumentKind kind, int64_t batch_id, const ch
     const DbValue params[] = {db_text(kind_names[kind]), batch_or_null(batch_id),
                               db_int(batch_id),          db_text(body),
                               db_text(sha256),           db_int(now_ms)};
-    status = db_query(db,
-                      "INSERT INTO document (kind, batch_id, version, body, sha256, published_ms) "
-                      "SELECT $1, $2, COALESCE(MAX(version), 0) + 1, $4, $5, $6 FROM document "
-                      "WHERE kind = $1 AND COALESCE(batch_id, 0) = $3 RETURNING id",
-                      params, sizeof params / sizeof params[0], &rows, ret_message);
-    if (!status && db_rows_next(rows) && ret_id)
-        *ret_id = db_rows_get_int(rows, 0);
-    db_rows_free(rows);
+    status = store_ask_number(
+        db,
+        "INSERT INTO document (kind, batch_id, version, body, sha256, published_ms) "
+        "SELECT $1, $2, COALESCE(MAX(version), 0) + 1, $4, $5, $6 FROM document "
+        "WHERE kind = $1 AND COALESCE(batch_id, 0) = $3 RETURNING id",
+        params, sizeof params / sizeof params[0], &id, ret_message);
+    if (!status && ret_id)
+        *ret_id = id;
     return status;
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/store/one.h"
+
 enum { TIMES_BYTES = NOT_GENUINE_TIMES_MAX * 21 + 3 };
 
 static const char *const lock_names[] = {
@@ -155,20 +157,6 @@ int store_journey_find_student(Db *db, int64_t student_id, Journey *ret_journey,
 
 /* --- writing */
 
-static int get_id(Db *db, const char *sql, const DbValue *params, size_t n_params, int64_t *ret_id,
-                  Message *message)
-{
-    DbRows *rows = NULL;
-    int status = db_query(db, sql, params, n_params, &rows, message);
-
-    if (!status && !db_rows_next(rows))
-        status = status_set(message, STATUS_NOT_FOUND, "no row");
-    if (!status)
-        *ret_id = db_rows_get_int(rows, 0);
-    db_rows_free(rows);
-    return status;
-}
-
 int store_account_get(Db *db, const uint8_t *openid_hash, int64_t now_ms, int64_t *ret_account_id,
                       Message *ret_message)
 {
@@ -177,12 +165,13 @@ int store_account_get(Db *db, const uint8_t *openid_hash, int64_t now_ms, int64_
     int status = STATUS_NOT_FOUND;
 
     if (openid_hash)
-        status = get_id(db, "SELECT id FROM account WHERE openid_hash = $1", &hash, 1,
-                        ret_account_id, ret_message);
+        status = store_ask_number(db, "SELECT id FROM account WHERE openid_hash = $1", &hash, 1,
+                                  ret_account_id, ret_message);
     if (status != STATUS_NOT_FOUND)
         return status;
-    return get_id(db, "INSERT INTO account (openid_hash, created_ms) VALUES ($1, $2) RETURNING id",
-                  params, 2, ret_account_id, ret_message);
+    return store_ask_number(
+        db, "INSERT INTO account (openid_hash, created_ms) VALUES ($1, $2) RETURNING id", params, 2,
+        ret_account_id, ret_message);
 }
 
 int store_journey_add(Db *db, Journey *journey, Message *ret_message)
@@ -192,12 +181,13 @@ int store_journey_add(Db *db, Journey *journey, Message *ret_message)
                               db_int(journey->created_ms)};
 
     journey->version = 1;
-    return get_id(db,
-                  "INSERT INTO journey (account_id, state, version, is_paid, n_failed_in_row, "
-                  "n_other_in_row, n_timed_locks, cooldown_until_ms, lock_kind, locked_until_ms, "
-                  "not_genuine, created_ms, changed_ms) "
-                  "VALUES ($1, $2, 1, 0, 0, 0, 0, 0, 'none', 0, '[]', $3, $3) RETURNING id",
-                  params, 3, &journey->id, ret_message);
+    return store_ask_number(
+        db,
+        "INSERT INTO journey (account_id, state, version, is_paid, n_failed_in_row, "
+        "n_other_in_row, n_timed_locks, cooldown_until_ms, lock_kind, locked_until_ms, "
+        "not_genuine, created_ms, changed_ms) "
+        "VALUES ($1, $2, 1, 0, 0, 0, 0, 0, 'none', 0, '[]', $3, $3) RETURNING id",
+        params, 3, &journey->id, ret_message);
 }
 
 int store_journey_save(Db *db, Journey *journey, Message *ret_message)
@@ -205,7 +195,6 @@ int store_journey_save(Db *db, Journey *journey, Message *ret_message)
     const Attempts *attempts = &journey->attempts;
     const size_t n_hash = journey->phone.n_bytes ? sizeof journey->phone_hash : 0;
     char times[TIMES_BYTES];
-    int64_t n_changed = 0;
     int status;
 
     format_times(attempts, times);
@@ -234,19 +223,18 @@ int store_journey_save(Db *db, Journey *journey, Message *ret_message)
         db_int(journey->changed_ms),
     };
 
-    status = db_run(db,
-                    "UPDATE journey SET version = version + 1, student_id = $3, state = $4, "
-                    "consent_id = $5, consented_ms = $6, withdrawn_ms = $7, phone_hash = $8, "
-                    "phone_sealed = $9, notice_id = $10, precautions_id = $11, "
-                    "requirements_id = $12, wants_messages = $13, is_paid = $14, "
-                    "n_failed_in_row = $15, n_other_in_row = $16, n_timed_locks = $17, "
-                    "cooldown_until_ms = $18, lock_kind = $19, locked_until_ms = $20, "
-                    "not_genuine = $21, changed_ms = $22 WHERE id = $1 AND version = $2",
-                    params, sizeof params / sizeof params[0], &n_changed, ret_message);
+    status = store_change_one(
+        db,
+        "UPDATE journey SET version = version + 1, student_id = $3, state = $4, "
+        "consent_id = $5, consented_ms = $6, withdrawn_ms = $7, phone_hash = $8, "
+        "phone_sealed = $9, notice_id = $10, precautions_id = $11, "
+        "requirements_id = $12, wants_messages = $13, is_paid = $14, "
+        "n_failed_in_row = $15, n_other_in_row = $16, n_timed_locks = $17, "
+        "cooldown_until_ms = $18, lock_kind = $19, locked_until_ms = $20, "
+        "not_genuine = $21, changed_ms = $22 WHERE id = $1 AND version = $2",
+        params, sizeof params / sizeof params[0], "the journey has changed meanwhile", ret_message);
     if (status)
         return status;
-    if (!n_changed)
-        return status_set(ret_message, STATUS_CONFLICT, "the journey has changed meanwhile");
     journey->version++;
     return STATUS_OK;
 }

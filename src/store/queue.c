@@ -4,31 +4,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-static int run_one(Db *db, const char *sql, const DbValue *params, size_t n_params,
-                   Message *message)
-{
-    int64_t n_changed = 0;
-    const int status = db_run(db, sql, params, n_params, &n_changed, message);
+#include "src/store/one.h"
 
-    if (status)
-        return status;
-    return n_changed == 1 ? STATUS_OK
-                          : status_set(message, STATUS_CONFLICT, "the lease of a job was lost");
-}
-
-static int ask_number(Db *db, const char *sql, const DbValue *params, size_t n_params,
-                      int64_t *ret_number, Message *message)
-{
-    DbRows *rows = NULL;
-    int status = db_query(db, sql, params, n_params, &rows, message);
-
-    if (!status && !db_rows_next(rows))
-        status = status_set(message, STATUS_NOT_FOUND, "no such job");
-    if (!status)
-        *ret_number = db_rows_get_int(rows, 0);
-    db_rows_free(rows);
-    return status;
-}
+static const char lost[] = "the lease of a job was lost";
 
 int queue_add(Db *db, int64_t shot_id, int64_t run_after_ms, Message *ret_message)
 {
@@ -50,17 +28,17 @@ static int bury(Db *db, const QueueJob *job, int64_t now_ms, Message *message)
 {
     const DbValue id = db_int(job->id);
     const DbValue shot[] = {db_int(job->shot_id), db_int(now_ms)};
-    const int status = run_one(db,
-                               "UPDATE job SET state = 'dead', lease_token = NULL, "
-                               "lease_until_ms = NULL WHERE id = $1",
-                               &id, 1, message);
+    const int status = store_change_one(db,
+                                        "UPDATE job SET state = 'dead', lease_token = NULL, "
+                                        "lease_until_ms = NULL WHERE id = $1",
+                                        &id, 1, lost, message);
 
     if (status)
         return status;
-    return run_one(db,
-                   "UPDATE shot SET state = 'broken', outcome = 'none', finished_ms = $2 "
-                   "WHERE id = $1",
-                   shot, 2, message);
+    return store_change_one(db,
+                            "UPDATE shot SET state = 'broken', outcome = 'none', finished_ms = $2 "
+                            "WHERE id = $1",
+                            shot, 2, lost, message);
 }
 
 static int take(Db *db, const Claim *claim, Message *message)
@@ -69,10 +47,11 @@ static int take(Db *db, const Claim *claim, Message *message)
     const DbValue params[] = {db_int(job->id), db_text(job->lease_token),
                               db_int(claim->now_ms + claim->lease_ms), db_int(job->n_attempts)};
 
-    return run_one(db,
-                   "UPDATE job SET state = 'running', lease_token = $2, lease_until_ms = $3, "
-                   "n_attempts = $4 WHERE id = $1",
-                   params, 4, message);
+    return store_change_one(
+        db,
+        "UPDATE job SET state = 'running', lease_token = $2, lease_until_ms = $3, "
+        "n_attempts = $4 WHERE id = $1",
+        params, 4, lost, message);
 }
 
 static int find(Db *db, Claim *claim, Message *message)
@@ -131,52 +110,55 @@ int queue_renew(Db *db, const QueueJob *job, int64_t now_ms, int64_t lease_ms, M
     const DbValue params[] = {db_int(job->id), db_text(job->lease_token),
                               db_int(now_ms + lease_ms)};
 
-    return run_one(db,
-                   "UPDATE job SET lease_until_ms = $3 "
-                   "WHERE id = $1 AND lease_token = $2 AND state = 'running'",
-                   params, 3, ret_message);
+    return store_change_one(db,
+                            "UPDATE job SET lease_until_ms = $3 "
+                            "WHERE id = $1 AND lease_token = $2 AND state = 'running'",
+                            params, 3, lost, ret_message);
 }
 
 int queue_finish(Db *db, const QueueJob *job, Message *ret_message)
 {
     const DbValue params[] = {db_int(job->id), db_text(job->lease_token)};
 
-    return run_one(db,
-                   "UPDATE job SET state = 'done', lease_token = NULL, lease_until_ms = NULL "
-                   "WHERE id = $1 AND lease_token = $2 AND state = 'running'",
-                   params, 2, ret_message);
+    return store_change_one(
+        db,
+        "UPDATE job SET state = 'done', lease_token = NULL, lease_until_ms = NULL "
+        "WHERE id = $1 AND lease_token = $2 AND state = 'running'",
+        params, 2, lost, ret_message);
 }
 
 int queue_put_back(Db *db, const QueueJob *job, int64_t run_after_ms, Message *ret_message)
 {
     const DbValue params[] = {db_int(job->id), db_text(job->lease_token), db_int(run_after_ms)};
 
-    return run_one(db,
-                   "UPDATE job SET state = 'waiting', run_after_ms = $3, lease_token = NULL, "
-                   "lease_until_ms = NULL, n_attempts = n_attempts - 1 "
-                   "WHERE id = $1 AND lease_token = $2 AND state = 'running'",
-                   params, 3, ret_message);
+    return store_change_one(
+        db,
+        "UPDATE job SET state = 'waiting', run_after_ms = $3, lease_token = NULL, "
+        "lease_until_ms = NULL, n_attempts = n_attempts - 1 "
+        "WHERE id = $1 AND lease_token = $2 AND state = 'running'",
+        params, 3, lost, ret_message);
 }
 
 int queue_get_place(Db *db, int64_t shot_id, int64_t *ret_n_before, Message *ret_message)
 {
     const DbValue shot = db_int(shot_id);
     int64_t n_known = 0;
-    int status =
-        ask_number(db, "SELECT id FROM job WHERE shot_id = $1", &shot, 1, &n_known, ret_message);
+    int status = store_ask_number(db, "SELECT id FROM job WHERE shot_id = $1", &shot, 1, &n_known,
+                                  ret_message);
 
     if (status)
         return status;
-    return ask_number(db,
-                      "SELECT count(*) FROM job AS other JOIN job AS mine ON mine.shot_id = $1 "
-                      "WHERE mine.state = 'waiting' AND other.state = 'waiting' "
-                      "AND (other.run_after_ms < mine.run_after_ms "
-                      "OR (other.run_after_ms = mine.run_after_ms AND other.id < mine.id))",
-                      &shot, 1, ret_n_before, ret_message);
+    return store_ask_number(
+        db,
+        "SELECT count(*) FROM job AS other JOIN job AS mine ON mine.shot_id = $1 "
+        "WHERE mine.state = 'waiting' AND other.state = 'waiting' "
+        "AND (other.run_after_ms < mine.run_after_ms "
+        "OR (other.run_after_ms = mine.run_after_ms AND other.id < mine.id))",
+        &shot, 1, ret_n_before, ret_message);
 }
 
 int queue_get_length(Db *db, int64_t *ret_n_jobs, Message *ret_message)
 {
-    return ask_number(db, "SELECT count(*) FROM job WHERE state IN ('waiting', 'running')", NULL, 0,
-                      ret_n_jobs, ret_message);
+    return store_ask_number(db, "SELECT count(*) FROM job WHERE state IN ('waiting', 'running')",
+                            NULL, 0, ret_n_jobs, ret_message);
 }

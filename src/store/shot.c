@@ -5,37 +5,13 @@
 #include <string.h>
 
 #include "lib/base/alloc.h"
+#include "src/store/one.h"
 
 static const char *const state_names[SHOT_STATE_COUNT] = {[SHOT_QUEUED] = "queued",
                                                           [SHOT_MAKING] = "making",
                                                           [SHOT_PASSED] = "passed",
                                                           [SHOT_FAILED] = "failed",
                                                           [SHOT_BROKEN] = "broken"};
-
-/* Runs a statement that answers one number: the id of a new row, a count. */
-static int ask(Db *db, const char *sql, const DbValue *params, size_t n_params, int64_t *ret_id,
-               Message *message)
-{
-    DbRows *rows = NULL;
-    const int status = db_query(db, sql, params, n_params, &rows, message);
-
-    if (!status && db_rows_next(rows))
-        *ret_id = db_rows_get_int(rows, 0);
-    db_rows_free(rows);
-    return status;
-}
-
-/* Changes exactly one row, or CONFLICT. */
-static int change(Db *db, const char *sql, const DbValue *params, size_t n_params,
-                  const char *conflict, Message *message)
-{
-    int64_t n_changed = 0;
-    const int status = db_run(db, sql, params, n_params, &n_changed, message);
-
-    if (status)
-        return status;
-    return n_changed == 1 ? STATUS_OK : status_set(message, STATUS_CONFLICT, "%s", conflict);
-}
 
 static void copy(char *ret_text, size_t size_bytes, const char *text)
 {
@@ -54,10 +30,10 @@ int store_capture_add(Db *db, Capture *capture, Message *ret_message)
     const DbValue params[] = {db_int(capture->journey_id), db_text(capture->nonce),
                               db_int(capture->created_ms), db_int(capture->expires_ms)};
 
-    return ask(db,
-               "INSERT INTO capture (journey_id, nonce, created_ms, expires_ms) "
-               "VALUES ($1, $2, $3, $4) RETURNING id",
-               params, 4, &capture->id, ret_message);
+    return store_ask_number(db,
+                            "INSERT INTO capture (journey_id, nonce, created_ms, expires_ms) "
+                            "VALUES ($1, $2, $3, $4) RETURNING id",
+                            params, 4, &capture->id, ret_message);
 }
 
 int store_capture_find(Db *db, const char *nonce, Capture *ret_capture, Message *ret_message)
@@ -87,8 +63,8 @@ int store_capture_use(Db *db, int64_t id, int64_t now_ms, Message *ret_message)
 {
     const DbValue params[] = {db_int(id), db_int(now_ms)};
 
-    return change(db, "UPDATE capture SET used_ms = $2 WHERE id = $1 AND used_ms IS NULL", params,
-                  2, "the capture was used before", ret_message);
+    return store_change_one(db, "UPDATE capture SET used_ms = $2 WHERE id = $1 AND used_ms IS NULL",
+                            params, 2, "the capture was used before", ret_message);
 }
 
 /* --- shots */
@@ -99,11 +75,12 @@ int store_shot_add(Db *db, Shot *shot, Message *ret_message)
                               db_int(shot->capture_id),      db_text(shot->idempotency_key),
                               text_or_null(shot->file_blob), db_int(shot->received_ms)};
 
-    return ask(db,
-               "INSERT INTO shot (public_id, journey_id, capture_id, idempotency_key, state, "
-               "file_blob, frames, received_ms) VALUES ($1, $2, $3, $4, 'queued', $5, '[]', $6) "
-               "RETURNING id",
-               params, 6, &shot->id, ret_message);
+    return store_ask_number(
+        db,
+        "INSERT INTO shot (public_id, journey_id, capture_id, idempotency_key, state, "
+        "file_blob, frames, received_ms) VALUES ($1, $2, $3, $4, 'queued', $5, '[]', $6) "
+        "RETURNING id",
+        params, 6, &shot->id, ret_message);
 }
 
 static ShotState parse_state(const char *name)
@@ -181,18 +158,20 @@ int store_shot_finish(Db *db, int64_t id, const ShotEnd *end, Message *ret_messa
                               db_text(end->overlay_blob),
                               db_int(end->finished_ms)};
 
-    return change(db,
-                  "UPDATE shot SET state = $2, outcome = $3, report = $4, fingerprint = $5, "
-                  "overlay_blob = $6, finished_ms = $7 WHERE id = $1 AND finished_ms IS NULL",
-                  params, 7, "the shot has ended before", ret_message);
+    return store_change_one(
+        db,
+        "UPDATE shot SET state = $2, outcome = $3, report = $4, fingerprint = $5, "
+        "overlay_blob = $6, finished_ms = $7 WHERE id = $1 AND finished_ms IS NULL",
+        params, 7, "the shot has ended before", ret_message);
 }
 
 int store_shot_count_open(Db *db, int64_t journey_id, int64_t *ret_n_shots, Message *ret_message)
 {
     const DbValue key = db_int(journey_id);
 
-    return ask(db, "SELECT count(*) FROM shot WHERE journey_id = $1 AND finished_ms IS NULL", &key,
-               1, ret_n_shots, ret_message);
+    return store_ask_number(
+        db, "SELECT count(*) FROM shot WHERE journey_id = $1 AND finished_ms IS NULL", &key, 1,
+        ret_n_shots, ret_message);
 }
 
 int store_shot_get_report(Db *db, int64_t id, char **ret_report, Message *ret_message)
@@ -222,16 +201,18 @@ int store_draft_add(Db *db, Draft *draft, Message *ret_message)
         db_text(draft->photo_blob), text_or_null(draft->preview_blob), db_int(draft->has_warnings),
         db_int(draft->created_ms)};
 
-    return ask(db,
-               "INSERT INTO draft (public_id, journey_id, shot_id, photo_blob, preview_blob, "
-               "has_warnings, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-               params, 7, &draft->id, ret_message);
+    return store_ask_number(
+        db,
+        "INSERT INTO draft (public_id, journey_id, shot_id, photo_blob, preview_blob, "
+        "has_warnings, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+        params, 7, &draft->id, ret_message);
 }
 
 int store_draft_count(Db *db, int64_t journey_id, int64_t *ret_n_drafts, Message *ret_message)
 {
     const DbValue key = db_int(journey_id);
 
-    return ask(db, "SELECT count(*) FROM draft WHERE journey_id = $1 AND deleted_ms IS NULL", &key,
-               1, ret_n_drafts, ret_message);
+    return store_ask_number(
+        db, "SELECT count(*) FROM draft WHERE journey_id = $1 AND deleted_ms IS NULL", &key, 1,
+        ret_n_drafts, ret_message);
 }

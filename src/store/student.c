@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/store/one.h"
+
 #define COLUMNS                                                                                    \
     "id, batch_id, college_id, major, class_name, student_number, unique_number, key_name, "       \
     "name_masked, name_hash, name_sealed, identity_masked, identity_hash, identity_sealed, "       \
@@ -113,17 +115,13 @@ int store_student_add(Db *db, Student *student, Message *ret_message)
         db_blob(student->identity.bytes, student->identity.n_bytes),
         db_int(student->created_ms),
     };
-    DbRows *rows = NULL;
-    int status = db_query(db,
-                          "INSERT INTO student (batch_id, college_id, major, class_name, "
-                          "student_number, unique_number, key_name, name_masked, name_hash, "
-                          "name_sealed, identity_masked, identity_hash, identity_sealed, "
-                          "created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-                          "$13, $14) RETURNING id",
-                          params, sizeof params / sizeof params[0], &rows, ret_message);
 
-    if (!status && db_rows_next(rows))
-        student->id = db_rows_get_int(rows, 0);
-    db_rows_free(rows);
-    return status;
+    return store_ask_number(
+        db,
+        "INSERT INTO student (batch_id, college_id, major, class_name, "
+        "student_number, unique_number, key_name, name_masked, name_hash, "
+        "name_sealed, identity_masked, identity_hash, identity_sealed, "
+        "created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+        "$13, $14) RETURNING id",
+        params, sizeof params / sizeof params[0], &student->id, ret_message);
 }
