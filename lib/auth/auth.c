@@ -5,10 +5,8 @@
 #include "lib/auth/auth.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/auth/beautify.h"
 #include "lib/auth/burst.h"
@@ -78,15 +76,6 @@ const char *auth_part_get_name(AuthPart part)
     return names[part];
 }
 
-/* Whether the file is there at all; what is in it is for model_new to judge. */
-static int has_model(const char *models_dir, const ModelSpec *spec)
-{
-    char path[4096];
-    const int n = snprintf(path, sizeof path, "%s/%s.onnx", models_dir, spec->name);
-
-    return n > 0 && n < (int)sizeof path && access(path, F_OK) == 0;
-}
-
 int authenticator_new(Runtime *runtime, const char *models_dir, Authenticator **ret_authenticator,
                       IdpError *error)
 {
@@ -95,7 +84,7 @@ int authenticator_new(Runtime *runtime, const char *models_dir, Authenticator **
 
     if (!authenticator)
         return error_set(error, IDP_E_MEMORY, "no memory for the authenticator");
-    if (has_model(models_dir, &LIVENESS_SPEC))
+    if (model_is_installed(models_dir, &LIVENESS_SPEC))
         status = model_new(runtime, models_dir, &LIVENESS_SPEC, &authenticator->liveness, error);
     if (!status)
         *ret_authenticator = TAKE_PTR(authenticator);

@@ -19,19 +19,13 @@
 #include "lib/auth/grid.h"
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
+#include "lib/base/select.h"
 
 enum { SIDE = 32, LOW = 8, BITS = LOW * LOW };
 
 static const double face_side_ratio = 4;   /* side of the square over the interocular distance */
 static const double face_drop_ratio = 0.6; /* its middle below the eyes */
 static const char prefix[] = "idp1:";
-
-static int compare_floats(const void *a, const void *b)
-{
-    const float x = *(const float *)a, y = *(const float *)b;
-
-    return (x > y) - (x < y);
-}
 
 /* Frequencies 1..LOW along x and y, unnormalised: the order of their sizes is all that counts. */
 static void transform_low(const float *grid, float ret_low[BITS])
@@ -57,15 +51,15 @@ static void transform_low(const float *grid, float ret_low[BITS])
 
 static uint64_t hash_rect(const RgbImage *image, Rect rect)
 {
-    float grid[SIDE * SIDE], low[BITS], sorted[BITS];
+    float grid[SIDE * SIDE], low[BITS], values[BITS], median;
     uint64_t hash = 0;
 
     grid_fill(image, rect, SIDE, grid);
     transform_low(grid, low);
-    memcpy(sorted, low, sizeof sorted);
-    qsort(sorted, BITS, sizeof *sorted, compare_floats);
+    memcpy(values, low, sizeof values);
+    median = select_nth(values, BITS, BITS / 2);
     for (int i = 0; i < BITS; i++)
-        hash |= (uint64_t)(low[i] > sorted[BITS / 2]) << i;
+        hash |= (uint64_t)(low[i] > median) << i;
     return hash;
 }
 

@@ -10,10 +10,10 @@
  */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <idphoto/error.h>
 
+#include "lib/base/select.h"
 #include "lib/check/evidence.h"
 #include "lib/check/hair_model.h"
 #include "lib/check/measures.h"
@@ -183,13 +183,6 @@ static float get_darkness(const Plane *light, int x, int y, int side_px)
     return (around - get_light(light, x, y)) / fmaxf(around, 15);
 }
 
-static int compare_floats(const void *a, const void *b)
-{
-    const float x = *(const float *)a, y = *(const float *)b;
-
-    return (x > y) - (x < y);
-}
-
 /*
  * The darkness that three quarters of the mouth's columns have along one curve parallel to that of
  * the landmarks: fingers before the mouth interrupt the line, and lay none of their own along it.
@@ -223,8 +216,7 @@ static double measure_whole_line(const Chip *chip, int from, int to)
             for (int play = 1 - LINE_PLAY; play <= LINE_PLAY; play++)
                 along[i] = fmaxf(along[i], darkness[i][k + play]);
         }
-        qsort(along, (size_t)n, sizeof *along, compare_floats);
-        best = fmaxf(best, along[n / 4]);
+        best = fmaxf(best, select_nth(along, (size_t)n, (size_t)n / 4));
     }
     return (double)best;
 }

@@ -10,10 +10,10 @@
 #include "lib/check/glasses.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include <idphoto/error.h>
 
+#include "lib/base/select.h"
 #include "lib/check/measures.h"
 #include "lib/check/region.h"
 
@@ -59,13 +59,6 @@ static const double least_opening = 8;                   /* px: of narrow eyes *
 static const float eye_lighter = 20, eye_lightness = 85; /* over the white of the eye */
 static const double rim_faint = 8, rim_clear = 14;       /* contrast of a rim, L of Lab */
 
-static int compare_floats(const void *a, const void *b)
-{
-    const float x = *(const float *)a, y = *(const float *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* The lightness at a place, smoothed over three rows; the edge is repeated. */
 static float get_light(const Plane *light, int x, int y)
 {
@@ -95,8 +88,7 @@ static double get_line(const Plane *light, int left, int n, int y, float sign)
         contrasts[i] = fmaxf(get_contrast(light, left + i, y, sign),
                              fmaxf(get_contrast(light, left + i, y - 1, sign),
                                    get_contrast(light, left + i, y + 1, sign)));
-    qsort(contrasts, (size_t)n, sizeof *contrasts, compare_floats);
-    return (double)contrasts[(int)(gap_ratio * n)];
+    return (double)select_nth(contrasts, (size_t)n, (size_t)(gap_ratio * n));
 }
 
 /* The least and the greatest y of the opening. */
@@ -138,8 +130,7 @@ static double measure_rim(const Chip *chip, int side)
         for (int y = (int)bottom + RIM_NEAREST; y < (int)bottom + RIM_FARTHEST; y++)
             contrasts[i] = fmaxf(contrasts[i], get_contrast(&chip->lab[0], left + i, y, -1));
     }
-    qsort(contrasts, (size_t)n, sizeof *contrasts, compare_floats);
-    return n > 0 ? (double)contrasts[n / 4] : 0;
+    return n > 0 ? (double)select_nth(contrasts, (size_t)n, (size_t)n / 4) : 0;
 }
 
 /* Light of a lightness: the Y of CIE XYZ, 0..1. */
