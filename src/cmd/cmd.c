@@ -44,6 +44,25 @@ const IdpProfile *cmd_find_profile(const char *name)
     return NULL;
 }
 
+int cmd_run_with_config(const char *usage, int argc, char **argv,
+                        int (*run)(const char *config_path))
+{
+    const char *config_path = NULL;
+    const Option options[] = {
+        {"config", 'c', OPTION_TEXT, &config_path, 0, 0, "FILE", "the settings"}, {0}};
+    Operands operands;
+    int is_done;
+    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
+
+    if (is_done)
+        return status;
+    if (operands.n_values) {
+        fputs(usage, stderr);
+        return CMD_USAGE;
+    }
+    return run(config_path);
+}
+
 int cmd_parse_exceptions(const char *text, Exceptions *ret_exceptions)
 {
     char *rest;

@@ -46,6 +46,13 @@ int cmd_parse(const char *usage, const Option *options, int argc, char **argv,
 /* Finds a profile by name and prints the known ones if there is none. NULL: return CMD_USAGE. */
 const IdpProfile *cmd_find_profile(const char *name);
 
+/*
+ * For a command whose only option is --config and that takes no words: parses, then runs it with
+ * the path, NULL if none was given.
+ */
+int cmd_run_with_config(const char *usage, int argc, char **argv,
+                        int (*run)(const char *config_path));
+
 /* A list of rule codes, "P06,P19", as a request wants it. */
 typedef struct Exceptions {
     char text[IDP_EXCEPTIONS_MAX * 4];

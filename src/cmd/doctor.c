@@ -156,18 +156,6 @@ int cmd_doctor(int argc, char **argv)
         "Usage: tucai doctor [--config FILE]\n\n"
         "Looks at settings, folders, database, keys, audit log and models: a line each, ok or\n"
         "what to do. Changes nothing but a new data folder. Exit: 0, or 3 if something is wrong.\n";
-    const char *config_path = NULL;
-    const Option options[] = {
-        {"config", 'c', OPTION_TEXT, &config_path, 0, 0, "FILE", "the settings"}, {0}};
-    Operands operands;
-    int is_done;
-    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
 
-    if (is_done)
-        return status;
-    if (operands.n_values) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
-    return diagnose(config_path);
+    return cmd_run_with_config(usage, argc, argv, diagnose);
 }

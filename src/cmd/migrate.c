@@ -26,18 +26,6 @@ int cmd_migrate(int argc, char **argv)
 {
     static const char usage[] = "Usage: tucai migrate [--config FILE]\n\n"
                                 "Applies the migrations that the database lacks.\n";
-    const char *config_path = NULL;
-    const Option options[] = {
-        {"config", 'c', OPTION_TEXT, &config_path, 0, 0, "FILE", "the settings"}, {0}};
-    Operands operands;
-    int is_done;
-    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
 
-    if (is_done)
-        return status;
-    if (operands.n_values) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
-    return migrate(config_path);
+    return cmd_run_with_config(usage, argc, argv, migrate);
 }

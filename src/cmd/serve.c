@@ -148,18 +148,6 @@ int cmd_serve(int argc, char **argv)
         "Runs the server until SIGTERM or SIGINT. Data is in ${TUCAI_DATA:-.data} unless the\n"
         "settings say otherwise (tucai config --print). The log goes to stderr, a JSON object a\n"
         "line.\n";
-    const char *config_path = NULL;
-    const Option options[] = {
-        {"config", 'c', OPTION_TEXT, &config_path, 0, 0, "FILE", "the settings"}, {0}};
-    Operands operands;
-    int is_done;
-    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
 
-    if (is_done)
-        return status;
-    if (operands.n_values) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
-    return serve(config_path);
+    return cmd_run_with_config(usage, argc, argv, serve);
 }
