@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by the tests of the command line: runs commands, prints TAP. The test ends with
 # echo "1..$n"; $work is a folder of its own.
 
