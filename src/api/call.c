@@ -4,8 +4,10 @@
  */
 #include "src/api/call.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/clock.h"
@@ -64,6 +66,21 @@ int call_take_token(const ApiCall *call, const LimitRule *rule, const char *key)
     add_retry_after(call, wait_ms / 1000 + 1);
     call_answer_problem(call, PROBLEM_TOO_MANY);
     return -1;
+}
+
+int call_parse_id(const char *text, int64_t *ret_id)
+{
+    char *end;
+    int64_t id;
+
+    if (*text < '1' || *text > '9')
+        return -1;
+    errno = 0;
+    id = strtoll(text, &end, 10);
+    if (*end || errno)
+        return -1;
+    *ret_id = id;
+    return 0;
 }
 
 /* --- who asks */

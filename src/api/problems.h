@@ -11,6 +11,8 @@ typedef enum ProblemId {
     PROBLEM_FORBIDDEN,
     PROBLEM_PASSWORD_FIRST,
     PROBLEM_NOT_FOUND,
+    PROBLEM_CHANGED,        /* by somebody else, since it was read */
+    PROBLEM_VERSION_WANTED, /* If-Match */
     PROBLEM_TOO_MANY,
     PROBLEM_BUSY,
     PROBLEM_UNAVAILABLE,

@@ -1,8 +1,6 @@
 /* Staff: log-in, log-out, one's own password and second factor, accounts. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "src/api/json.h"
 #include "src/app/staff.h"
@@ -178,13 +176,9 @@ void staff_api_totp_confirm(ApiCall *call)
 
 static int find_named(ApiCall *call, Staff *ret_staff, Message *ret_message)
 {
-    const char *text = http_get_parameter(call->exchange, "id");
-    char *end;
     int64_t id;
 
-    errno = 0;
-    id = strtoll(text, &end, 10);
-    if (*text < '1' || *text > '9' || *end || errno)
+    if (call_parse_id(http_get_parameter(call->exchange, "id"), &id))
         return status_set(ret_message, STATUS_NOT_FOUND, "no such account");
     return store_staff_find(call->db, id, ret_staff, ret_message);
 }

@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "lib/base/alloc.h"
+#include "src/base/base64.h"
 
 _Static_assert((int)CRYPT_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key");
 _Static_assert((int)CRYPT_KEY_BYTES == crypto_secretstream_xchacha20poly1305_KEYBYTES, "key");
@@ -47,8 +48,7 @@ void crypt_make_token(char ret_token[CRYPT_TOKEN_BYTES])
     uint8_t bytes[16];
 
     randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2base64(ret_token, CRYPT_TOKEN_BYTES, bytes, sizeof bytes,
-                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    base64_format(bytes, sizeof bytes, ret_token);
 }
 
 void crypt_wipe(void *bytes, size_t n_bytes)
