@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -277,19 +278,38 @@ int http_add_header(HttpExchange *exchange, const char *name, const char *value)
     return 0;
 }
 
+static void keep_response(HttpExchange *exchange, unsigned status, const char *type,
+                          struct MHD_Response *response)
+{
+    exchange->status = status;
+    exchange->response = response;
+    if (response && type)
+        http_add_header(exchange, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+}
+
 void http_answer(HttpExchange *exchange, unsigned status, const char *type, const void *data,
                  size_t n_bytes)
 {
     /* The library copies and only reads: its parameter lacks a const. */
     void *bytes = (void *)(uintptr_t)(n_bytes ? data : "");
 
-    if (exchange->response)
-        return;
-    exchange->status = status;
-    exchange->response =
-        MHD_create_response_from_buffer(type ? n_bytes : 0, bytes, MHD_RESPMEM_MUST_COPY);
-    if (exchange->response && type)
-        http_add_header(exchange, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    if (!exchange->response)
+        keep_response(
+            exchange, status, type,
+            MHD_create_response_from_buffer(type ? n_bytes : 0, bytes, MHD_RESPMEM_MUST_COPY));
+}
+
+void http_answer_owned(HttpExchange *exchange, unsigned status, const char *type, void *data,
+                       size_t n_bytes)
+{
+    struct MHD_Response *response =
+        exchange->response ? NULL
+                           : MHD_create_response_from_buffer(n_bytes, data, MHD_RESPMEM_MUST_FREE);
+
+    if (response)
+        keep_response(exchange, status, type, response);
+    else
+        free(data);
 }
 
 HttpStream *http_answer_stream(HttpExchange *exchange)

@@ -120,6 +120,10 @@ const HttpPart *http_get_part_at(const HttpExchange *exchange, size_t position);
 void http_answer(HttpExchange *exchange, unsigned status, const char *type, const void *data,
                  size_t n_bytes);
 
+/* The same of memory that malloc gave, without a copy: it is freed when it has been sent. */
+void http_answer_owned(HttpExchange *exchange, unsigned status, const char *type, void *data,
+                       size_t n_bytes);
+
 /* RFC 9457 problem+json: a stable code and a text for people in both languages. */
 void http_answer_problem(HttpExchange *exchange, unsigned status, const char *code, const char *zh,
                          const char *en);
