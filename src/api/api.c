@@ -80,6 +80,12 @@ void api_observe(void *api, const HttpRoute *route, unsigned status, int64_t dur
     metrics_count(((Api *)api)->metrics, route, status, duration_ms);
 }
 
+void api_wake_makers(const Api *api)
+{
+    if (api->options.makers.wake)
+        api->options.makers.wake(api->options.makers.context);
+}
+
 void api_set_server(Api *api, HttpServer *server)
 {
     atomic_store(&api->server, server);

@@ -9,6 +9,8 @@
 #ifndef SRC_API_API_H
 #define SRC_API_API_H
 
+#include <stdio.h>
+
 #include "src/api/limits.h"
 #include "src/app/app.h"
 #include "src/blob/blob.h"
@@ -16,11 +18,20 @@
 #include "src/store/keys.h"
 #include "src/store/pool.h"
 
+/* Who makes the photos in this process; the functions are NULL where others do. */
+typedef struct ApiMakers {
+    void *context;
+    void (*wake)(void *context); /* something was queued */
+    int (*check)(void *context, Message *ret_message);
+    void (*print_metrics)(void *context, FILE *stream);
+} ApiMakers;
+
 typedef struct ApiOptions {
     App *app;
     DbPool *db;
     KeyStore *keys;
     BlobStore *blobs;
+    ApiMakers makers;
     const Log *log;
     int is_secure;               /* reached by TLS only: cookies are for TLS only */
     int are_metrics_for_all;     /* else for addresses of this machine */
@@ -38,6 +49,9 @@ DEFINE_CLEANUP(Api, api_free)
 /* For HttpOptions: routes with the Api as their context, and its observer. */
 const HttpRoute *api_get_routes(const Api *api, size_t *ret_n_routes);
 void api_observe(void *api, const HttpRoute *route, unsigned status, int64_t duration_ms);
+
+/* A shot was queued, and the transaction that did so has ended. */
+void api_wake_makers(const Api *api);
 
 /* The server whose load /metrics tells. */
 void api_set_server(Api *api, HttpServer *server);

@@ -112,8 +112,8 @@ static void print_durations_of(const Metrics *metrics, size_t i, FILE *stream)
     fprintf(stream, "} %lu\n", n);
 }
 
-static void print_value(FILE *stream, const char *name, const char *type, const char *help,
-                        double value)
+void metrics_print_value(FILE *stream, const char *name, const char *type, const char *help,
+                         double value)
 {
     fprintf(stream, "# HELP %s %s\n# TYPE %s %s\n%s %.15g\n", name, help, name, type, name, value);
 }
@@ -138,39 +138,28 @@ static void print_process(const Metrics *metrics, FILE *stream)
     struct rusage usage = {.ru_maxrss = 0};
 
     getrusage(RUSAGE_SELF, &usage);
-    print_value(stream, "process_cpu_seconds_total", "counter", "Processor time used.",
-                (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-                    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6);
-    print_value(stream, "process_resident_memory_bytes", "gauge", "Memory in use.",
-                get_resident_bytes());
-    print_value(stream, "process_start_time_seconds", "gauge", "Since 1970 UTC.",
-                (double)metrics->started_s);
+    metrics_print_value(stream, "process_cpu_seconds_total", "counter", "Processor time used.",
+                        (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                            (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6);
+    metrics_print_value(stream, "process_resident_memory_bytes", "gauge", "Memory in use.",
+                        get_resident_bytes());
+    metrics_print_value(stream, "process_start_time_seconds", "gauge", "Since 1970 UTC.",
+                        (double)metrics->started_s);
 }
 
-char *metrics_print(const Metrics *metrics, const HttpLoad *load)
+void metrics_print(const Metrics *metrics, const HttpLoad *load, FILE *stream)
 {
-    char *text = NULL;
-    size_t n_bytes = 0;
-    FILE *stream = open_memstream(&text, &n_bytes);
-
-    if (!stream)
-        return NULL;
     print_requests(metrics, stream);
     fputs("# HELP tucai_http_request_duration_seconds From headers to the end of the answer.\n"
           "# TYPE tucai_http_request_duration_seconds histogram\n",
           stream);
     for (size_t i = 0; i <= metrics->n_routes; i++)
         print_durations_of(metrics, i, stream);
-    print_value(stream, "tucai_http_connections", "gauge", "Open connections.",
-                (double)load->n_connections);
-    print_value(stream, "tucai_http_exchanges", "gauge", "Requests under way.",
-                (double)load->n_exchanges);
-    print_value(stream, "tucai_workers_load", "gauge", "Requests that run or wait for a worker.",
-                (double)load->n_tasks);
+    metrics_print_value(stream, "tucai_http_connections", "gauge", "Open connections.",
+                        (double)load->n_connections);
+    metrics_print_value(stream, "tucai_http_exchanges", "gauge", "Requests under way.",
+                        (double)load->n_exchanges);
+    metrics_print_value(stream, "tucai_workers_load", "gauge",
+                        "Requests that run or wait for a worker.", (double)load->n_tasks);
     print_process(metrics, stream);
-    if (fclose(stream)) {
-        free(text);
-        return NULL;
-    }
-    return text;
 }

@@ -6,10 +6,10 @@
 #ifndef SRC_API_METRICS_H
 #define SRC_API_METRICS_H
 
+#include <stdio.h>
+
 #include "lib/base/cleanup.h"
 #include "src/http/http.h"
-
-enum { METRICS_BYTES_MAX = 512 * 1024 };
 
 typedef struct Metrics Metrics;
 
@@ -21,7 +21,11 @@ DEFINE_CLEANUP(Metrics, metrics_free)
 /* route: one of the routes, or NULL. */
 void metrics_count(Metrics *metrics, const HttpRoute *route, unsigned status, int64_t duration_ms);
 
-/* The page, to be freed; NULL: out of memory. */
-char *metrics_print(const Metrics *metrics, const HttpLoad *load);
+/* Writes the page, in that format. */
+void metrics_print(const Metrics *metrics, const HttpLoad *load, FILE *stream);
+
+/* One number of the page. type: "gauge" or "counter". */
+void metrics_print_value(FILE *stream, const char *name, const char *type, const char *help,
+                         double value);
 
 #endif

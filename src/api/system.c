@@ -1,7 +1,10 @@
 /* Whether the server lives, whether it can work, and what it counts. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/api/json.h"
+#include "src/store/queue.h"
 
 enum { PROBE_TIMEOUT_MS = 1000 };
 
@@ -45,12 +48,22 @@ static int check_photos(const ApiCall *call, Message *message)
     return status;
 }
 
+static int check_makers(const ApiCall *call, Message *message)
+{
+    const ApiMakers *makers = &call->api->options.makers;
+
+    return makers->check ? makers->check(makers->context, message) : STATUS_OK;
+}
+
 void system_ready(ApiCall *call)
 {
     static const struct {
         const char *name;
         int (*check)(const ApiCall *call, Message *message);
-    } parts[] = {{"database", check_database}, {"keys", check_keys}, {"photos", check_photos}};
+    } parts[] = {{"database", check_database},
+                 {"keys", check_keys},
+                 {"photos", check_photos},
+                 {"makers", check_makers}};
     json_t *checks = json_object();
     int is_ready = 1;
 
@@ -75,19 +88,55 @@ static int is_local(const char *address)
     return !strncmp(address, "127.", 4) || !strcmp(address, "::1");
 }
 
-void system_metrics(ApiCall *call)
+/* Not there while the database does not answer. */
+static void print_queue(const ApiCall *call, FILE *stream)
 {
+    Message message;
+    Db *db = NULL;
+    int64_t n_jobs = 0;
+
+    if (db_pool_take(call->api->options.db, PROBE_TIMEOUT_MS, &db, &message))
+        return;
+    if (!queue_get_length(db, &n_jobs, &message))
+        metrics_print_value(stream, "tucai_photo_queue", "gauge",
+                            "Photos that wait or are being made.", (double)n_jobs);
+    db_pool_put(call->api->options.db, db);
+}
+
+/* The page, to be freed; NULL: out of memory. */
+static char *print_metrics(const ApiCall *call)
+{
+    const ApiMakers *makers = &call->api->options.makers;
     HttpServer *server = atomic_load(&call->api->server);
     HttpLoad load = {0};
+    char *text = NULL;
+    size_t n_bytes = 0;
+    FILE *stream = open_memstream(&text, &n_bytes);
+
+    if (!stream)
+        return NULL;
+    if (server)
+        load = http_server_get_load(server);
+    metrics_print(call->api->metrics, &load, stream);
+    if (makers->print_metrics)
+        makers->print_metrics(makers->context, stream);
+    print_queue(call, stream);
+    if (fclose(stream)) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+void system_metrics(ApiCall *call)
+{
     char *text;
 
     if (!call->api->options.are_metrics_for_all && !is_local(http_get_address(call->exchange))) {
         call_answer_problem(call, PROBLEM_NOT_FOUND);
         return;
     }
-    if (server)
-        load = http_server_get_load(server);
-    text = metrics_print(call->api->metrics, &load);
+    text = print_metrics(call);
     if (text)
         http_answer(call->exchange, 200, "text/plain; version=0.0.4", text, strlen(text));
     else

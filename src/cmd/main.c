@@ -17,6 +17,7 @@ static const Command commands[] = {
     {"photo", "rules", cmd_photo_rules, "print the table of rules"},
     {"photo", "validate", cmd_photo_validate, "hold finished photos against the standard"},
     {"serve", "", cmd_serve, "run the server"},
+    {"worker", "", cmd_worker, "make the photos that a server has queued"},
     {"migrate", "", cmd_migrate, "bring the database up to date"},
     {"account", "add", cmd_account_add, "make a staff account"},
     {"account", "reset", cmd_account_reset, "give a new first password"},

@@ -1,8 +1,7 @@
 /*
  * `tucai serve`: everything opened, the server started, and a wait for SIGTERM or SIGINT; then
  * requests under way end, and everything is closed in the opposite order. The main thread purges
- * what has ended while it waits. Signals are blocked before threads start, so that only
- * sigtimedwait takes them.
+ * what has ended while it waits.
  */
 #include <errno.h>
 #include <signal.h>
@@ -17,24 +16,6 @@
 #include "src/cmd/site.h"
 
 enum { PURGE_MS = 60 * 60 * 1000, WAIT_S = 60 };
-
-static int open_site(const char *config_path, Site *site, Message *message)
-{
-    size_t n_applied = 0;
-    int status = site_init(config_path, site, message);
-
-    if (!status)
-        status = site_open_database(site, message);
-    if (!status)
-        status = site_migrate(site, site->settings.migrates, &n_applied, message);
-    if (!status)
-        status = site_open_keys(site, message);
-    if (!status)
-        status = site_open_photos(site, message);
-    if (!status && n_applied)
-        log_event(&site->log, LOG_INFO, "migrated", log_number("migrations", (int64_t)n_applied));
-    return status;
-}
 
 static int start(Site *site, Api *api, HttpServer **ret_server, Message *message)
 {
@@ -62,7 +43,7 @@ static int start(Site *site, Api *api, HttpServer **ret_server, Message *message
     api_set_server(api, *ret_server);
     log_event(&site->log, LOG_INFO, "serving", log_word("address", settings->address),
               log_number("port", http_server_get_port(*ret_server)),
-              log_number("process", getpid()));
+              log_number("makers", (int64_t)site->n_makers), log_number("process", getpid()));
     return STATUS_OK;
 }
 
@@ -99,6 +80,26 @@ static void wait_for_end(Site *site, const sigset_t *signals)
     log_event(&site->log, LOG_INFO, "stopping", log_number("signal", number));
 }
 
+static void wake(void *context)
+{
+    makers_wake(context);
+}
+
+static int check(void *context, Message *message)
+{
+    return makers_check(context, message);
+}
+
+static void print_metrics(void *context, FILE *stream)
+{
+    makers_print_metrics(context, stream);
+}
+
+static ApiMakers get_makers(const Site *site)
+{
+    return site->makers ? (ApiMakers){site->makers, wake, check, print_metrics} : (ApiMakers){0};
+}
+
 static int serve(const char *config_path)
 {
     HttpServer *server = NULL;
@@ -108,17 +109,16 @@ static int serve(const char *config_path)
     Message message;
     int status;
 
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigprocmask(SIG_BLOCK, &signals, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    status = open_site(config_path, &site, &message);
+    site_hold_signals(&signals);
+    status = site_open(config_path, false, &site, &message);
+    if (!status)
+        status = site_start_makers(&site, &message);
     if (!status) {
         const ApiOptions options = {.app = &site.app,
                                     .db = site.db,
                                     .keys = site.keys,
                                     .blobs = site.blobs,
+                                    .makers = get_makers(&site),
                                     .log = &site.log,
                                     .is_secure = site.settings.is_behind_proxy,
                                     .are_metrics_for_all = site.settings.metrics[0] == 'a',
@@ -135,9 +135,9 @@ static int serve(const char *config_path)
         api_set_server(api, NULL);
     http_server_stop(server);
     api_free(api);
+    site_done(&site);
     if (!status)
         log_event(&site.log, LOG_INFO, "stopped", log_number("process", getpid()));
-    site_done(&site);
     return status ? site_complain(status, &message) : CMD_OK;
 }
 
@@ -145,7 +145,8 @@ int cmd_serve(int argc, char **argv)
 {
     static const char usage[] =
         "Usage: tucai serve [--config FILE]\n\n"
-        "Runs the server until SIGTERM or SIGINT. Data is in ${TUCAI_DATA:-.data} unless the\n"
+        "Runs the server until SIGTERM or SIGINT, and makes photos ([photos] makers). Data is in "
+        "${TUCAI_DATA:-.data} unless the\n"
         "settings say otherwise (tucai config --print). The log goes to stderr, a JSON object a\n"
         "line.\n";
 

@@ -59,6 +59,9 @@ static const ConfigEntry entries[] = {
     TEXT("keys", "master_file", master_file, "", "32 bytes; none: in the data folder"),
 
     TEXT("photos", "folder", photos_dir, "", "none: in the data folder"),
+    NUMBER("photos", "makers", n_makers, -1, 64, "threads", "-1",
+           "make photos in tucai serve; -1: one fewer than processors, at least 1; 0: none, "
+           "tucai worker does it"),
     NUMBER("photos", "free_least", free_least_mb, 0, 1 << 30, "MB", "2000",
            "tucai doctor complains below"),
 

@@ -11,6 +11,8 @@
 #include "src/base/config.h"
 #include "src/base/log.h"
 
+enum { SETTINGS_MAKERS_AUTO = -1 };
+
 typedef struct Settings {
     char address[CONFIG_TEXT_BYTES];
     int64_t port, n_network_threads, n_workers, queue_max, connections_max,
@@ -25,6 +27,7 @@ typedef struct Settings {
     char keys_url[CONFIG_TEXT_BYTES], master_file[CONFIG_TEXT_BYTES];
 
     char photos_dir[CONFIG_TEXT_BYTES];
+    int64_t n_makers; /* SETTINGS_MAKERS_AUTO */
     int64_t free_least_mb;
 
     char log_level[CONFIG_TEXT_BYTES];

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "src/cmd/cmd.h"
+#include "src/cmd/threads.h"
 #include "src/store/migrate.h"
 
 static const char default_data_dir[] = ".data";
@@ -68,6 +69,15 @@ static int make_data_dir(Site *site, Message *message)
     return STATUS_OK;
 }
 
+static size_t count_makers(const Settings *settings)
+{
+    const size_t n_processors = threads_get_default();
+
+    if (settings->n_makers != SETTINGS_MAKERS_AUTO)
+        return (size_t)settings->n_makers;
+    return n_processors > 1 ? n_processors - 1 : 1;
+}
+
 int site_init(const char *config_path, Site *ret_site, Message *ret_message)
 {
     int status;
@@ -75,6 +85,7 @@ int site_init(const char *config_path, Site *ret_site, Message *ret_message)
     *ret_site = (Site){.is_new = false};
     if (settings_read(config_path, &ret_site->settings, ret_message))
         return STATUS_ARGUMENT;
+    ret_site->n_makers = count_makers(&ret_site->settings);
     ret_site->log = (Log){STDERR_FILENO, settings_get_log_level(&ret_site->settings)};
     if (crypt_init())
         return status_set(ret_message, STATUS_GONE, "no random numbers");
@@ -89,8 +100,10 @@ int site_init(const char *config_path, Site *ret_site, Message *ret_message)
 
 int site_open_database(Site *site, Message *ret_message)
 {
-    return db_pool_new(site->settings.store_url, (size_t)site->settings.store_connections_max,
-                       &site->db, ret_message);
+    /* Makers keep theirs, so that they and the requests never wait for each other's. */
+    return db_pool_new(site->settings.store_url,
+                       (size_t)site->settings.store_connections_max + site->n_makers, &site->db,
+                       ret_message);
 }
 
 int site_open_keys(Site *site, Message *ret_message)
@@ -130,8 +143,58 @@ int site_migrate(Site *site, bool may_change, size_t *ret_n_applied, Message *re
     return status;
 }
 
+int site_open(const char *config_path, bool is_worker, Site *ret_site, Message *ret_message)
+{
+    size_t n_applied = 0;
+    int status = site_init(config_path, ret_site, ret_message);
+
+    if (is_worker && !ret_site->n_makers)
+        ret_site->n_makers = threads_get_default();
+    if (!status)
+        status = site_open_database(ret_site, ret_message);
+    if (!status)
+        status = site_migrate(ret_site, ret_site->settings.migrates, &n_applied, ret_message);
+    if (!status)
+        status = site_open_keys(ret_site, ret_message);
+    if (!status)
+        status = site_open_photos(ret_site, ret_message);
+    if (!status && n_applied)
+        log_event(&ret_site->log, LOG_INFO, "migrated",
+                  log_number("migrations", (int64_t)n_applied));
+    return status;
+}
+
+int site_start_makers(Site *site, Message *ret_message)
+{
+    const IdpEngineOptions engine_options = {.jobs_max = (unsigned)site->n_makers};
+    MakersOptions options = {
+        .making = {.app = &site->app, .blobs = site->blobs, .keys = site->keys, .log = &site->log},
+        .db = site->db,
+        .n_makers = site->n_makers};
+    IdpError error;
+
+    if (!site->n_makers)
+        return STATUS_OK;
+    if (idp_engine_new(&engine_options, &site->engine, &error))
+        return status_set(ret_message, STATUS_GONE, "the engine does not start: %.200s",
+                          error.message);
+    options.making.engine = site->engine;
+    return makers_start(&options, &site->makers, ret_message);
+}
+
+void site_hold_signals(sigset_t *ret_signals)
+{
+    sigemptyset(ret_signals);
+    sigaddset(ret_signals, SIGTERM);
+    sigaddset(ret_signals, SIGINT);
+    sigprocmask(SIG_BLOCK, ret_signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
 void site_done(Site *site)
 {
+    makers_stop(site->makers);
+    idp_engine_free(site->engine);
     blob_store_free(site->blobs);
     db_pool_free(site->db);
     keys_close(site->keys);

@@ -206,11 +206,16 @@ static int run(Db *db, Work *work, Message *message)
     return status;
 }
 
-static void log_result(const Work *work, int status, double started_ms, const Message *message)
+static void tell(const Work *work, int status, double started_ms, const Message *message)
 {
     const Log *log = work->making->log;
+    Tally *tally = work->making->tally;
     const double ms = clock_get_ms() - started_ms;
 
+    if (tally && status)
+        tally_count_not_made(tally);
+    if (tally && !status)
+        tally_count(tally, work->outcome, ms);
     if (status)
         log_event(log, LOG_ERROR, "photo.not-made", log_number("job", work->job.id),
                   log_number("shot", work->job.shot_id),
@@ -233,7 +238,7 @@ int making_run_next(const Making *making, Db *db, Message *ret_message)
     if (status)
         return status;
     status = run(db, &work, ret_message);
-    log_result(&work, status, started_ms, ret_message);
+    tell(&work, status, started_ms, ret_message);
     /* What is not the photo's fault is tried again soon, and does not count against it. */
     if (status == STATUS_BUSY || status == STATUS_GONE || status == STATUS_FULL ||
         status == STATUS_MEMORY)

@@ -11,6 +11,7 @@
 #include "src/app/app.h"
 #include "src/base/log.h"
 #include "src/blob/vault.h"
+#include "src/pipeline/tally.h"
 #include "src/store/db.h"
 #include "src/store/keys.h"
 #include "src/store/queue.h"
@@ -24,6 +25,7 @@ typedef struct Making {
     BlobStore *blobs;
     KeyStore *keys;
     const Log *log;
+    Tally *tally; /* NULL: nobody counts */
 } Making;
 
 /*

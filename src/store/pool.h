@@ -12,7 +12,7 @@
 
 typedef struct DbPool DbPool;
 
-enum { DB_POOL_MAX = 64 };
+enum { DB_POOL_MAX = 128 };
 
 /* Of 1 to DB_POOL_MAX connections. Connects nothing yet. */
 int db_pool_new(const char *url, size_t n_max, DbPool **ret_pool, Message *ret_message);

@@ -66,7 +66,8 @@ def test_health_and_readiness():
         (site.data / "photos/tmp").rename(site.data / "elsewhere")
         answer = site.ask("GET", "/readyz")
         assert answer.status == 503
-        assert answer.json["checks"] == {"database": "ok", "keys": "ok", "photos": "failed"}
+        assert answer.json["checks"] == {"database": "ok", "keys": "ok", "photos": "failed",
+                                        "makers": "ok"}
         assert site.ask("GET", "/healthz").status == 200
         (site.data / "elsewhere").rename(site.data / "photos/tmp")
         assert site.ask("GET", "/readyz").status == 200
@@ -108,7 +109,8 @@ def test_metrics_count_what_was_asked():
             pass
         page = site.ask("GET", "/metrics").body.decode()
         assert line in page
-        for name in ("tucai_http_connections", "tucai_workers_load", "process_resident_memory_bytes"):
+        for name in ("tucai_http_connections", "tucai_workers_load", "process_resident_memory_bytes",
+                     "tucai_photo_queue", "tucai_photo_duration_seconds_count"):
             assert re.search(rf"^{name} [0-9.e+]+$", page, re.MULTILINE), name
 
 
