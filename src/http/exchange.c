@@ -73,6 +73,7 @@ void exchange_free(HttpExchange *exchange)
         stream_detach(exchange->stream);
         stream_release(exchange->stream);
     }
+    nap_end(exchange); /* of a sleeper for whom no worker was free */
     free(exchange->body);
     free(exchange->path);
     free(exchange);

@@ -12,8 +12,9 @@
 
 enum { ADDRESS_BYTES = 46 };
 
-/* The server's list, so that all can be closed when it stops. */
+/* The server's lists, so that all can be closed and woken when it stops. */
 typedef struct StreamList StreamList;
+typedef struct NapList NapList;
 
 typedef struct Header {
     char name[48], value[512];
@@ -22,6 +23,7 @@ typedef struct Header {
 struct HttpExchange {
     HttpServer *server;    /* whose it is; only server.c looks into it */
     StreamList *streams;   /* of the server */
+    NapList *naps;         /* likewise */
     const char *spool_dir; /* likewise */
     struct MHD_Connection *connection;
     int64_t id;
@@ -41,7 +43,10 @@ struct HttpExchange {
     bool is_form_bad; /* malformed, or beyond a limit */
 
     /* the answer */
+    bool is_admitting;  /* a worker decides whether the body is wanted */
     bool is_dispatched; /* handed to a worker */
+    bool has_slept;
+    HttpNap *nap; /* while it sleeps, or is about to */
     struct MHD_Response *response;
     unsigned status;
     Header headers[HTTP_HEADERS_MAX];
@@ -65,6 +70,22 @@ bool exchange_end_form(HttpExchange *exchange);
 
 /* The answer with its headers, to be queued once. */
 struct MHD_Response *exchange_finish_response(HttpExchange *exchange);
+
+/* Hands a sleeper to the workers again; server.c. */
+void exchange_run_again(HttpExchange *exchange);
+
+/* --- nap.c */
+
+NapList *nap_list_new(void);
+void nap_list_free(NapList *list);
+/* Wakes all; nobody sleeps from now on. */
+void nap_list_close(NapList *list);
+
+/* The handler has returned. False: it was woken before and must run again at once. True: it sleeps,
+ * and whoever wakes it owns the exchange. */
+bool nap_begin(HttpNap *nap);
+/* It runs again. */
+void nap_end(HttpExchange *exchange);
 
 /* --- stream.c */
 

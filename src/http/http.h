@@ -9,6 +9,7 @@
 #ifndef SRC_HTTP_HTTP_H
 #define SRC_HTTP_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ enum {
 typedef struct HttpServer HttpServer;
 typedef struct HttpExchange HttpExchange; /* one request and its answer */
 typedef struct HttpStream HttpStream;     /* an answer that goes on: server-sent events */
+typedef struct HttpNap HttpNap;           /* a request that waits for something without a worker */
 
 typedef enum HttpBodyKind {
     HTTP_BODY_NONE, /* a request with a body is refused */
@@ -43,6 +45,9 @@ typedef struct HttpRoute {
     HttpHandler *handler;
     HttpBodyKind body;
     size_t body_bytes_max;
+    /* Runs on a worker when the headers have come; if it answers, the body is not taken: it is
+     * passed over, or not even sent where the client asks first (Expect). NULL: all are taken. */
+    HttpHandler *admit;
 } HttpRoute;
 
 /* Runs on a network thread when an exchange has ended; must not block. route: NULL if none fitted.
@@ -131,6 +136,18 @@ void http_answer_problem(HttpExchange *exchange, unsigned status, const char *co
 /* Starts an event stream; the handler returns, others send. NULL: out of memory. Owned by the
  * caller, who ends it with http_stream_close. */
 HttpStream *http_answer_stream(HttpExchange *exchange);
+
+/*
+ * Instead of an answer: the handler returns, its worker is free, and after http_wake the handler
+ * runs once more. The caller must see to it that http_wake is called, once, by any thread; the
+ * handler may have run again by then, as the server wakes all when it stops. NULL: it has slept
+ * before, or the server is stopping, or out of memory: answer now.
+ */
+HttpNap *http_sleep(HttpExchange *exchange);
+void http_wake(HttpNap *nap);
+
+/* The handler runs for the second time. */
+bool http_has_slept(const HttpExchange *exchange);
 
 /* Before the answer. Values are copied; control characters are refused (-1). */
 int http_add_header(HttpExchange *exchange, const char *name, const char *value);

@@ -27,6 +27,7 @@ struct HttpServer {
     struct MHD_Daemon *daemon;
     Pool *pool;
     StreamList *streams;
+    NapList *naps;
     uint16_t port;
     atomic_bool is_stopping;
     atomic_size_t n_exchanges;
@@ -136,6 +137,7 @@ static HttpExchange *begin(HttpServer *server, struct MHD_Connection *connection
     if (!exchange)
         return NULL;
     exchange->streams = server->streams;
+    exchange->naps = server->naps;
     exchange->spool_dir = server->options.spool_dir;
     exchange->id = atomic_fetch_add(&server->last_id, 1) + 1;
     atomic_fetch_add(&server->n_exchanges, 1);
@@ -147,6 +149,17 @@ static HttpExchange *begin(HttpServer *server, struct MHD_Connection *connection
     else
         check_body(exchange);
     return exchange;
+}
+
+/*
+ * How much of a refused body is read. Where a handler refused it, all that the route takes: a
+ * client that is cut off in the middle of sending does not see why.
+ */
+static size_t get_passed_over_max(const HttpExchange *exchange)
+{
+    const HttpRoute *route = exchange->match.route;
+
+    return route && route->admit ? route->body_bytes_max : CONNECTION_MEMORY_BYTES * (size_t)16;
 }
 
 static enum MHD_Result take_body(HttpExchange *exchange, const char *data, size_t *n_bytes)
@@ -161,8 +174,8 @@ static enum MHD_Result take_body(HttpExchange *exchange, const char *data, size_
         else if (!exchange_take_body(exchange, data, *n_bytes))
             return MHD_NO;
     } else {
-        exchange->received_bytes += *n_bytes; /* refused already: read a little, then cut off */
-        if (exchange->received_bytes > CONNECTION_MEMORY_BYTES * (size_t)16)
+        exchange->received_bytes += *n_bytes; /* refused already */
+        if (exchange->received_bytes > get_passed_over_max(exchange))
             return MHD_NO;
     }
     *n_bytes = 0;
@@ -173,8 +186,53 @@ static void run_handler(void *context)
 {
     HttpExchange *exchange = context;
 
-    exchange->match.route->handler(exchange->server->options.context, exchange);
+    do {
+        nap_end(exchange);
+        exchange->match.route->handler(exchange->server->options.context, exchange);
+        if (exchange->nap && nap_begin(exchange->nap))
+            return; /* it is somebody else's from here on */
+    } while (exchange->nap);
     MHD_resume_connection(exchange->connection);
+}
+
+static void run_admission(void *context)
+{
+    HttpExchange *exchange = context;
+
+    exchange->match.route->admit(exchange->server->options.context, exchange);
+    MHD_resume_connection(exchange->connection);
+}
+
+/* The connection is suspended. */
+static void submit(HttpExchange *exchange, PoolTask *task)
+{
+    if (!pool_submit(exchange->server->pool, task, exchange))
+        return;
+    answer_busy(exchange);
+    MHD_resume_connection(exchange->connection);
+}
+
+void exchange_run_again(HttpExchange *exchange)
+{
+    submit(exchange, run_handler);
+}
+
+static enum MHD_Result ask_for_admission(HttpExchange *exchange)
+{
+    exchange->is_admitting = true;
+    MHD_suspend_connection(exchange->connection);
+    submit(exchange, run_admission);
+    return MHD_YES;
+}
+
+/* Who asked before sending is answered now; who sends anyhow would not see an answer before the
+ * end. */
+static enum MHD_Result end_admission(HttpExchange *exchange)
+{
+    exchange->is_admitting = false;
+    if (exchange->response && http_get_header(exchange, MHD_HTTP_HEADER_EXPECT))
+        return queue_answer(exchange);
+    return MHD_YES;
 }
 
 static enum MHD_Result dispatch(HttpExchange *exchange)
@@ -185,10 +243,7 @@ static enum MHD_Result dispatch(HttpExchange *exchange)
     }
     exchange->is_dispatched = true;
     MHD_suspend_connection(exchange->connection);
-    if (pool_submit(exchange->server->pool, run_handler, exchange)) {
-        answer_busy(exchange);
-        MHD_resume_connection(exchange->connection);
-    }
+    submit(exchange, run_handler);
     return MHD_YES;
 }
 
@@ -206,8 +261,12 @@ static enum MHD_Result take_request(void *context, struct MHD_Connection *connec
         if (!exchange)
             return MHD_NO;
         /* A refusal goes out before a body is sent: clients that ask (Expect) need not send it. */
-        return exchange->response ? queue_answer(exchange) : MHD_YES;
+        if (exchange->response)
+            return queue_answer(exchange);
+        return exchange->match.route->admit ? ask_for_admission(exchange) : MHD_YES;
     }
+    if (exchange->is_admitting)
+        return end_admission(exchange);
     if (*n_bytes)
         return take_body(exchange, data, n_bytes);
     if (exchange->response || exchange->is_dispatched)
@@ -251,6 +310,7 @@ static void free_server(HttpServer *server)
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
     stream_list_free(server->streams);
+    nap_list_free(server->naps);
     free(server);
 }
 
@@ -280,8 +340,9 @@ int http_server_start(const HttpOptions *options, HttpServer **ret_server, Messa
         return message_set(ret_message, "out of memory for the server");
     server->options = *options;
     server->streams = stream_list_new();
+    server->naps = nap_list_new();
     server->pool = pool_new(options->n_workers, options->queue_max);
-    if (server->streams && server->pool) {
+    if (server->streams && server->naps && server->pool) {
         errno = 0;
         server->daemon = start_daemon(server, &address);
     }
@@ -315,6 +376,7 @@ void http_server_stop(HttpServer *server)
     atomic_store(&server->is_stopping, true);
     listening = MHD_quiesce_daemon(server->daemon);
     stream_list_close_all(server->streams);
+    nap_list_close(server->naps);
     wait_until_idle(server);
     pool_free(TAKE_PTR(server->pool));
     stream_list_close_all(server->streams); /* of handlers that were still running */
