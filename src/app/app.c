@@ -26,6 +26,7 @@ int app_init(App *app, const CryptKey *master, const Clock *clock, int hashing_m
     app->audit_key = keys_derive(master, "audit");
     app->totp_key = keys_derive(master, "totp");
     app->search_key = keys_derive(master, "search");
+    app->draw_key = keys_derive(master, "draw");
     app->hashing_max = hashing_max;
     atomic_init(&app->n_hashing, 0);
     crypt_make_token(password);

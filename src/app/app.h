@@ -17,6 +17,7 @@ typedef struct App {
     Clock clock;
     CryptKey session_key, audit_key, totp_key;
     CryptKey search_key; /* of the keyed hashes that personal data is searched by */
+    CryptKey draw_key;   /* what is drawn at random, and the same again */
     /* A password hash takes 64 MiB and .1 s: no more than these at once, the others are told that
      * the server is busy. */
     atomic_int n_hashing;

@@ -23,6 +23,7 @@ BatchRules batch_rules_get_default(void)
         .other_failures_max = 5, /* guide, 10 */
         .other_lock_ms = {30 * MINUTE, 2 * HOUR, 12 * HOUR},
         .fee_fen = 1500,
+        .audit_per_mille = 50,
         .capture_life_ms = 10 * MINUTE,
         .student_session_ms = 30 * day,
         .staff_session_ms = 12 * HOUR,
@@ -62,6 +63,7 @@ static const RuleField fields[] = {
     STEP(other_lock_ms, 1, 0, 366 * INT64_C(86400000)),
     STEP(other_lock_ms, 2, 0, 366 * INT64_C(86400000)),
     FIELD(fee_fen, 0, 100000),
+    FIELD(audit_per_mille, 0, 1000),
     FIELD(capture_life_ms, 1000, 86400000),
     FIELD(student_session_ms, 60000, 366 * INT64_C(86400000)),
     FIELD(staff_session_ms, 60000, 366 * INT64_C(86400000)),

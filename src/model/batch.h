@@ -21,6 +21,7 @@ typedef struct BatchRules {
     int64_t other_failures_max;        /* consecutive: then locked for a time */
     int64_t other_lock_ms[LOCK_STEPS]; /* by lock; the last one stays */
     int64_t fee_fen;
+    int64_t audit_per_mille;    /* of what the machine may finish: people look at these */
     int64_t capture_life_ms;    /* of one capture session */
     int64_t student_session_ms; /* sliding */
     int64_t staff_session_ms;
@@ -41,6 +42,7 @@ typedef struct Batch {
     LocalDay closed_days[CLOSED_DATES_MAX];
     int is_payment_unified; /* 是否学校统一缴费 */
     int has_school_review;
+    int is_production_automatic; /* the machine finishes photos without warnings */
     BatchRules rules;
 } Batch;
 

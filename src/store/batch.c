@@ -12,8 +12,9 @@ static int read_row(const DbRows *rows, Batch *batch, Message *message)
                      .daily_from_min = (int)db_rows_get_int(rows, 4),
                      .daily_to_min = (int)db_rows_get_int(rows, 5),
                      .is_payment_unified = (int)db_rows_get_int(rows, 6),
-                     .has_school_review = (int)db_rows_get_int(rows, 7)};
-    if (batch_rules_parse(db_rows_get_text(rows, 8), &batch->rules))
+                     .has_school_review = (int)db_rows_get_int(rows, 7),
+                     .is_production_automatic = (int)db_rows_get_int(rows, 8)};
+    if (batch_rules_parse(db_rows_get_text(rows, 9), &batch->rules))
         return status_set(message, STATUS_DAMAGED, "the rules of batch %" PRId64 " cannot be read",
                           batch->id);
     return STATUS_OK;
@@ -41,7 +42,8 @@ int store_batch_get(Db *db, int64_t id, Batch *ret_batch, Message *ret_message)
     DbRows *rows = NULL;
     int status = db_query(db,
                           "SELECT id, school_id, opens_ms, closes_ms, daily_from_min, "
-                          "daily_to_min, is_payment_unified, has_school_review, rules FROM batch "
+                          "daily_to_min, is_payment_unified, has_school_review, "
+                          "CASE production WHEN 'automatic' THEN 1 ELSE 0 END, rules FROM batch "
                           "WHERE id = $1",
                           &key, 1, &rows, ret_message);
 

@@ -22,6 +22,7 @@ static void test_defaults_are_those_of_the_product(void **state)
     assert_int_equal(rules.other_failures_max, 5);
     assert_int_equal(rules.other_lock_ms[2], 12 * 3600 * 1000);
     assert_int_equal(rules.fee_fen, 1500);
+    assert_int_equal(rules.audit_per_mille, 50);
     assert_int_equal(rules.student_session_ms, INT64_C(30) * 24 * 3600 * 1000);
 }
 
