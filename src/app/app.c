@@ -1,6 +1,7 @@
 /* Thread-safe after app_init. */
 #include "src/app/app.h"
 
+#include "src/app/payment.h"
 #include "src/store/keys.h"
 
 static int enter(App *app, Message *ret_message)
@@ -22,6 +23,7 @@ int app_init(App *app, const CryptKey *master, const Clock *clock, int hashing_m
     char password[CRYPT_TOKEN_BYTES];
 
     app->clock = *clock;
+    app->payment = &payment_offline;
     app->session_key = keys_derive(master, "session");
     app->audit_key = keys_derive(master, "audit");
     app->totp_key = keys_derive(master, "totp");

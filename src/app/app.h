@@ -24,6 +24,7 @@ typedef struct App {
     int hashing_max;
     /* Held against the passwords of unknown logins, so that they take as long as known ones. */
     char nobodys_hash[CRYPT_PASSWORD_BYTES];
+    const struct PaymentProvider *payment; /* where the school does not pay for all */
 } App;
 
 /* Takes .1 s. MEMORY. */

@@ -5,16 +5,22 @@
 #include <stdio.h>
 
 #include "src/app/audit.h"
+#include "src/app/journey_effects.h"
 #include "src/store/batch.h"
 #include "src/store/journey.h"
 #include "src/store/student.h"
 
 static int add_audit(Db *db, const JourneyStep *step, Message *message)
 {
-    AuditEntry entry = {.action = step->action};
+    char reasons[REASONS_TEXT_BYTES], detail[REASONS_TEXT_BYTES + 16];
+    AuditEntry entry = {.action = step->action, .detail = step->reasons ? detail : NULL};
 
+    reasons_format(step->reasons, reasons);
+    snprintf(detail, sizeof detail, "{\"reasons\":%s}", reasons);
     if (step->actor)
         snprintf(entry.actor, sizeof entry.actor, "%s", step->actor);
+    else if (step->staff_id)
+        snprintf(entry.actor, sizeof entry.actor, "staff:%" PRId64, step->staff_id);
     else
         snprintf(entry.actor, sizeof entry.actor, "account:%" PRId64, step->account_id);
     snprintf(entry.subject, sizeof entry.subject, "journey:%" PRId64, step->journey.id);
@@ -24,8 +30,15 @@ static int add_audit(Db *db, const JourneyStep *step, Message *message)
 static int find_or_begin(Db *db, JourneyStep *step, Message *message)
 {
     const int64_t now_ms = clock_now_ms(&step->app->clock);
-    const int status = store_journey_find(db, step->account_id, &step->journey, message);
+    int status;
 
+    if (step->journey_id) {
+        status = store_journey_get(db, step->journey_id, &step->journey, message);
+        if (!status)
+            step->account_id = step->journey.account_id;
+        return status;
+    }
+    status = store_journey_find(db, step->account_id, &step->journey, message);
     if (status != STATUS_NOT_FOUND)
         return status;
     step->journey = (Journey){.account_id = step->account_id,
@@ -52,33 +65,40 @@ static JourneyFacts get_facts(const JourneyStep *step)
 {
     const Journey *journey = &step->journey;
 
-    return (JourneyFacts){.is_settled = journey->is_paid || step->batch.is_payment_unified,
+    return (JourneyFacts){.is_settled = journey->is_paid || step->batch.is_payment_unified ||
+                                        !step->batch.rules.fee_fen,
                           .has_review = step->batch.has_school_review,
                           .is_prepared = journey->precautions_id && journey->requirements_id};
 }
 
-static int run(Db *db, void *context, Message *message)
+int journey_step_run(Db *db, JourneyStep *step, Message *ret_message)
 {
-    JourneyStep *step = context;
     Journey *journey = &step->journey;
     const JourneyRow *row;
     JourneyFacts facts;
-    int status = load(db, step, message);
+    int status = load(db, step, ret_message);
 
     if (status)
         return status;
     facts = get_facts(step);
     row = journey_find(journey->state, step->event, &facts);
     if (!row)
-        return status_set(message, STATUS_CONFLICT, "%s is not allowed in the state %s",
+        return status_set(ret_message, STATUS_CONFLICT, "%s is not allowed in the state %s",
                           step->action, journey_state_get_name(journey->state));
-    status = step->prepare ? step->prepare(db, step, row, message) : STATUS_OK;
+    status = step->prepare ? step->prepare(db, step, row, ret_message) : STATUS_OK;
+    if (!status)
+        status = journey_effects_run(db, step, row, ret_message);
     if (status)
         return status;
     journey->state = row->next;
     journey->changed_ms = clock_now_ms(&step->app->clock);
-    status = store_journey_save(db, journey, message);
-    return status ? status : add_audit(db, step, message);
+    status = store_journey_save(db, journey, ret_message);
+    return status ? status : add_audit(db, step, ret_message);
+}
+
+static int run(Db *db, void *context, Message *message)
+{
+    return journey_step_run(db, context, message);
 }
 
 int journey_step_take(Db *db, JourneyStep *step, Message *ret_message)

@@ -8,6 +8,7 @@
 
 #include "src/app/app.h"
 #include "src/model/batch.h"
+#include "src/model/reason.h"
 #include "src/model/student.h"
 #include "src/store/db.h"
 
@@ -15,10 +16,15 @@ typedef struct JourneyStep JourneyStep;
 
 struct JourneyStep {
     const App *app;
-    int64_t account_id; /* whose way; a new one begins if there is none */
+    int64_t account_id; /* whose way: the latest; a new one begins if there is none */
+    int64_t journey_id; /* or this one, and the account is filled in; 0: by account */
     JourneyEvent event;
     const char *action; /* for the audit log */
-    const char *actor;  /* NULL: the account itself */
+    const char *actor;  /* NULL: the member of staff, or else the account itself */
+    int64_t staff_id;   /* who decides; 0: nobody of staff */
+    int64_t draft_id;   /* EVENT_CONFIRMED: the chosen draft, at the latest set by prepare */
+    unsigned reasons;   /* why it is returned: 1 << Reason */
+    const char *remark; /* to the student; NULL: none */
     /* Changes more than the state, after the event was found to be allowed; may be NULL. row tells
      * the effects. */
     int (*prepare)(Db *db, JourneyStep *step, const JourneyRow *row, Message *message);
@@ -33,6 +39,9 @@ struct JourneyStep {
  * step->journey is as it is afterwards. Not inside another transaction.
  */
 int journey_step_take(Db *db, JourneyStep *step, Message *ret_message);
+
+/* The same as a part of another transaction, which must end with what this answers unless 0. */
+int journey_step_run(Db *db, JourneyStep *step, Message *ret_message);
 
 /* Only reads or begins the way. */
 int journey_step_load(Db *db, JourneyStep *step, Message *ret_message);
