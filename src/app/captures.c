@@ -9,6 +9,7 @@
 #include "src/app/audit.h"
 #include "src/app/drafts.h"
 #include "src/store/batch.h"
+#include "src/store/draft.h"
 #include "src/store/journey.h"
 #include "src/store/queue.h"
 #include "src/store/shot.h"
@@ -119,6 +120,15 @@ int captures_ask(const App *app, Db *db, int64_t account_id, CaptureAnswer *ret_
     return status;
 }
 
+static int add_leave_audit(Db *db, const Question *question, Message *message)
+{
+    AuditEntry entry = {.action = "capture.allowed"};
+
+    snprintf(entry.actor, sizeof entry.actor, "account:%" PRId64, question->account_id);
+    snprintf(entry.subject, sizeof entry.subject, "capture:%" PRId64, question->answer.capture.id);
+    return audit_append(question->app, db, &entry, message);
+}
+
 static int begin(Db *db, void *context, Message *message)
 {
     Question *question = context;
@@ -126,7 +136,7 @@ static int begin(Db *db, void *context, Message *message)
     const int64_t now_ms = clock_now_ms(&question->app->clock);
     Journey journey = {0};
     Batch batch = {0};
-    const int status = ask(db, question, &journey, &batch, message);
+    int status = ask(db, question, &journey, &batch, message);
 
     if (status || question->answer.refusal != CAPTURE_ALLOWED)
         return status;
@@ -134,7 +144,8 @@ static int begin(Db *db, void *context, Message *message)
                          .created_ms = now_ms,
                          .expires_ms = now_ms + batch.rules.capture_life_ms};
     crypt_make_token(capture->nonce);
-    return store_capture_add(db, capture, message);
+    status = store_capture_add(db, capture, message);
+    return status ? status : add_leave_audit(db, question, message);
 }
 
 int captures_begin(const App *app, Db *db, int64_t account_id, CaptureAnswer *ret_answer,
@@ -158,19 +169,21 @@ typedef struct Submission {
     int is_new;
 } Submission;
 
-static int use_capture(Db *db, const Submission *submission, int64_t journey_id,
-                       Capture *ret_capture, Message *message)
+/* The leave, if it may still be used. */
+static int find_capture(Db *db, const Submission *submission, int64_t journey_id,
+                        Capture *ret_capture, Message *message)
 {
-    const int64_t now_ms = clock_now_ms(&submission->app->clock);
     const int status = store_capture_find(db, submission->upload->nonce, ret_capture, message);
 
     if (status)
         return status;
     if (ret_capture->journey_id != journey_id)
         return status_set(message, STATUS_NOT_FOUND, "there is no such capture");
-    if (now_ms >= ret_capture->expires_ms)
+    if (ret_capture->used_ms)
+        return status_set(message, STATUS_CONFLICT, "the capture was used before");
+    if (clock_now_ms(&submission->app->clock) >= ret_capture->expires_ms)
         return status_set(message, STATUS_DENIED, "the capture has expired");
-    return store_capture_use(db, ret_capture->id, now_ms, message);
+    return STATUS_OK;
 }
 
 static int add_shot(Db *db, Submission *submission, const Journey *journey, const Capture *capture,
@@ -186,6 +199,9 @@ static int add_shot(Db *db, Submission *submission, const Journey *journey, cons
     snprintf(shot->idempotency_key, sizeof shot->idempotency_key, "%s",
              submission->upload->idempotency_key);
     snprintf(shot->file_blob, sizeof shot->file_blob, "%s", submission->upload->file_blob);
+    shot->n_frames = submission->upload->n_frames;
+    for (size_t i = 0; i < shot->n_frames; i++)
+        shot->frames[i] = submission->upload->frames[i];
     status = store_shot_add(db, shot, message);
     if (!status)
         status = queue_add(db, shot->id, now_ms, message);
@@ -196,38 +212,81 @@ static int add_shot(Db *db, Submission *submission, const Journey *journey, cons
     return audit_append(submission->app, db, &entry, message);
 }
 
+/* What is known of it already, and else the leave that it is to use. */
+static int look_up(Db *db, Submission *submission, Journey *ret_journey, Capture *ret_capture,
+                   Message *message)
+{
+    int status = store_journey_find(db, submission->account_id, ret_journey, message);
+
+    submission->is_new = 0;
+    if (status)
+        return status;
+    status = store_shot_find_key(db, ret_journey->id, submission->upload->idempotency_key,
+                                 &submission->shot, message);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    status = find_capture(db, submission, ret_journey->id, ret_capture, message);
+    submission->is_new = !status;
+    return status;
+}
+
+static int look_up_only(Db *db, void *context, Message *message)
+{
+    Journey journey;
+    Capture capture;
+
+    return look_up(db, context, &journey, &capture, message);
+}
+
 static int submit(Db *db, void *context, Message *message)
 {
     Submission *submission = context;
     Journey journey;
     Capture capture;
-    int status = store_journey_find(db, submission->account_id, &journey, message);
+    int status = look_up(db, submission, &journey, &capture, message);
 
-    submission->is_new = 0;
+    if (status || !submission->is_new)
+        return status;
+    status = store_capture_use(db, capture.id, clock_now_ms(&submission->app->clock), message);
+    return status ? status : add_shot(db, submission, &journey, &capture, message);
+}
+
+static int check_upload(const CaptureUpload *upload, Message *message)
+{
+    const size_t n_key = strlen(upload->idempotency_key);
+
+    if (!n_key || n_key >= IDEMPOTENCY_KEY_BYTES)
+        return status_set(message, STATUS_ARGUMENT, "an idempotency key has 1 to %d bytes",
+                          IDEMPOTENCY_KEY_BYTES - 1);
+    if (upload->n_frames > SHOT_FRAMES_MAX)
+        return status_set(message, STATUS_ARGUMENT, "a burst has %d frames at most",
+                          SHOT_FRAMES_MAX);
+    return STATUS_OK;
+}
+
+int captures_look_up(const App *app, Db *db, int64_t account_id, const CaptureUpload *upload,
+                     Shot *ret_shot, int *ret_is_new, Message *ret_message)
+{
+    Submission submission = {.app = app, .account_id = account_id, .upload = upload};
+    int status = check_upload(upload, ret_message);
+
+    if (!status)
+        status = db_snapshot(db, look_up_only, &submission, ret_message);
     if (status)
         return status;
-    status = store_shot_find_key(db, journey.id, submission->upload->idempotency_key,
-                                 &submission->shot, message);
-    if (status != STATUS_NOT_FOUND)
-        return status;
-    status = use_capture(db, submission, journey.id, &capture, message);
-    if (!status)
-        status = add_shot(db, submission, &journey, &capture, message);
-    submission->is_new = !status;
-    return status;
+    *ret_shot = submission.shot;
+    *ret_is_new = submission.is_new;
+    return STATUS_OK;
 }
 
 int captures_submit(const App *app, Db *db, int64_t account_id, const CaptureUpload *upload,
                     Shot *ret_shot, int *ret_is_new, Message *ret_message)
 {
     Submission submission = {.app = app, .account_id = account_id, .upload = upload};
-    const size_t n_key = strlen(upload->idempotency_key);
-    int status;
+    int status = check_upload(upload, ret_message);
 
-    if (!n_key || n_key >= IDEMPOTENCY_KEY_BYTES)
-        return status_set(ret_message, STATUS_ARGUMENT, "an idempotency key has 1 to %d bytes",
-                          IDEMPOTENCY_KEY_BYTES - 1);
-    status = db_transact(db, submit, &submission, ret_message);
+    if (!status)
+        status = db_transact(db, submit, &submission, ret_message);
     if (status)
         return status;
     *ret_shot = submission.shot;

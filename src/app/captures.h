@@ -41,11 +41,20 @@ int captures_ask(const App *app, Db *db, int64_t account_id, CaptureAnswer *ret_
 int captures_begin(const App *app, Db *db, int64_t account_id, CaptureAnswer *ret_answer,
                    Message *ret_message);
 
-/* What is sent in: the leave, the client's key, and the sealed file. */
+/* What is sent in: the leave, the client's key, and the sealed files. */
 typedef struct CaptureUpload {
     const char *nonce, *idempotency_key;
     const char *file_blob;
+    const ShotFrame *frames; /* of the burst round the shot, in order of time */
+    size_t n_frames;         /* at most SHOT_FRAMES_MAX */
 } CaptureUpload;
+
+/*
+ * Whether captures_submit would take it, before the files are sealed; changes nothing. OK with
+ * *ret_is_new 0: it was taken in before, as *ret_shot. Statuses of captures_submit.
+ */
+int captures_look_up(const App *app, Db *db, int64_t account_id, const CaptureUpload *upload,
+                     Shot *ret_shot, int *ret_is_new, Message *ret_message);
 
 /*
  * Takes the shot in and queues it. The same key again: the same shot, and nothing else happens

@@ -11,6 +11,7 @@
 #include "src/app/audit.h"
 #include "src/pipeline/outcome.h"
 #include "src/store/batch.h"
+#include "src/store/draft.h"
 #include "src/store/journey.h"
 #include "src/store/shot.h"
 #include "src/store/student.h"

@@ -1,17 +1,15 @@
-/* The tables capture, shot and draft. One connection a caller. */
+/* The tables capture and shot. One connection a caller. */
 #include "src/store/shot.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/alloc.h"
 #include "src/store/one.h"
 
-static const char *const state_names[SHOT_STATE_COUNT] = {[SHOT_QUEUED] = "queued",
-                                                          [SHOT_MAKING] = "making",
-                                                          [SHOT_PASSED] = "passed",
-                                                          [SHOT_FAILED] = "failed",
-                                                          [SHOT_BROKEN] = "broken"};
+enum { FRAMES_BYTES = 2 + SHOT_FRAMES_MAX * 96 };
 
 static void copy(char *ret_text, size_t size_bytes, const char *text)
 {
@@ -69,32 +67,104 @@ int store_capture_use(Db *db, int64_t id, int64_t now_ms, Message *ret_message)
 
 /* --- shots */
 
+static const char frame_head[] = "{\"blob\":\"", frame_middle[] = "\",\"time_ms\":";
+
+/* [{"blob":"0123...","time_ms":0},...] */
+static const char *format_frames(const Shot *shot, char ret_text[FRAMES_BYTES])
+{
+    size_t used = 1;
+
+    ret_text[0] = '[';
+    for (size_t i = 0; i < shot->n_frames; i++)
+        used += (size_t)snprintf(ret_text + used, FRAMES_BYTES - used, "%s%s%s%s%" PRId64 "}",
+                                 i ? "," : "", frame_head, shot->frames[i].blob, frame_middle,
+                                 shot->frames[i].time_ms);
+    snprintf(ret_text + used, FRAMES_BYTES - used, "]");
+    return ret_text;
+}
+
+static int skip(const char **at, const char *text)
+{
+    const size_t length = strlen(text);
+
+    if (strncmp(*at, text, length) != 0)
+        return -1;
+    *at += length;
+    return 0;
+}
+
+static int parse_frame(const char **at, ShotFrame *ret_frame)
+{
+    const size_t length = BLOB_TEXT_BYTES - 1;
+    char *end;
+
+    if (skip(at, frame_head) || strnlen(*at, length) < length)
+        return -1;
+    memcpy(ret_frame->blob, *at, length);
+    ret_frame->blob[length] = 0;
+    *at += length;
+    if (skip(at, frame_middle))
+        return -1;
+    ret_frame->time_ms = strtoll(*at, &end, 10);
+    *at = end;
+    return skip(at, "}");
+}
+
+/* Only what format_frames writes: anything else is damage. */
+static int parse_frames(const char *text, Shot *shot)
+{
+    const char *at = text;
+
+    if (skip(&at, "["))
+        return -1;
+    while (*at && *at != ']') {
+        if (shot->n_frames == SHOT_FRAMES_MAX || (shot->n_frames && skip(&at, ",")) ||
+            parse_frame(&at, &shot->frames[shot->n_frames]))
+            return -1;
+        shot->n_frames++;
+    }
+    return strcmp(at, "]") ? -1 : 0;
+}
+
 int store_shot_add(Db *db, Shot *shot, Message *ret_message)
 {
+    char text[FRAMES_BYTES];
+    const char *frames = format_frames(shot, text);
     const DbValue params[] = {db_text(shot->public_id),      db_int(shot->journey_id),
                               db_int(shot->capture_id),      db_text(shot->idempotency_key),
-                              text_or_null(shot->file_blob), db_int(shot->received_ms)};
+                              text_or_null(shot->file_blob), db_text(frames),
+                              db_int(shot->received_ms)};
 
     return store_ask_number(
         db,
         "INSERT INTO shot (public_id, journey_id, capture_id, idempotency_key, state, "
-        "file_blob, frames, received_ms) VALUES ($1, $2, $3, $4, 'queued', $5, '[]', $6) "
+        "file_blob, frames, received_ms) VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7) "
         "RETURNING id",
-        params, 6, &shot->id, ret_message);
-}
-
-static ShotState parse_state(const char *name)
-{
-    ShotState state = 0;
-
-    while (state < SHOT_STATE_COUNT && strcmp(state_names[state], name) != 0)
-        state++;
-    return state;
+        params, 7, &shot->id, ret_message);
 }
 
 #define SHOT_COLUMNS                                                                               \
     "id, journey_id, capture_id, public_id, idempotency_key, state, file_blob, received_ms, "      \
-    "finished_ms"
+    "finished_ms, stage, outcome, overlay_blob, frames"
+
+static int read_shot(const DbRows *rows, Shot *ret_shot, Message *message)
+{
+    *ret_shot = (Shot){.id = db_rows_get_int(rows, 0),
+                       .journey_id = db_rows_get_int(rows, 1),
+                       .capture_id = db_rows_get_int(rows, 2),
+                       .state = shot_state_parse(db_rows_get_text(rows, 5)),
+                       .stage = shot_stage_parse(db_rows_get_text(rows, 9)),
+                       .received_ms = db_rows_get_int(rows, 7),
+                       .finished_ms = db_rows_get_int(rows, 8)};
+    copy(ret_shot->public_id, sizeof ret_shot->public_id, db_rows_get_text(rows, 3));
+    copy(ret_shot->idempotency_key, sizeof ret_shot->idempotency_key, db_rows_get_text(rows, 4));
+    copy(ret_shot->file_blob, sizeof ret_shot->file_blob, db_rows_get_text(rows, 6));
+    copy(ret_shot->outcome, sizeof ret_shot->outcome, db_rows_get_text(rows, 10));
+    copy(ret_shot->overlay_blob, sizeof ret_shot->overlay_blob, db_rows_get_text(rows, 11));
+    if (parse_frames(db_rows_get_text(rows, 12), ret_shot))
+        return status_set(message, STATUS_DAMAGED, "the frames of a shot cannot be read");
+    return STATUS_OK;
+}
 
 static int get_shot(Db *db, const char *sql, const DbValue *params, size_t n_params, Shot *ret_shot,
                     Message *message)
@@ -104,18 +174,8 @@ static int get_shot(Db *db, const char *sql, const DbValue *params, size_t n_par
 
     if (!status && !db_rows_next(rows))
         status = status_set(message, STATUS_NOT_FOUND, "there is no such shot");
-    if (!status) {
-        *ret_shot = (Shot){.id = db_rows_get_int(rows, 0),
-                           .journey_id = db_rows_get_int(rows, 1),
-                           .capture_id = db_rows_get_int(rows, 2),
-                           .state = parse_state(db_rows_get_text(rows, 5)),
-                           .received_ms = db_rows_get_int(rows, 7),
-                           .finished_ms = db_rows_get_int(rows, 8)};
-        copy(ret_shot->public_id, sizeof ret_shot->public_id, db_rows_get_text(rows, 3));
-        copy(ret_shot->idempotency_key, sizeof ret_shot->idempotency_key,
-             db_rows_get_text(rows, 4));
-        copy(ret_shot->file_blob, sizeof ret_shot->file_blob, db_rows_get_text(rows, 6));
-    }
+    if (!status)
+        status = read_shot(rows, ret_shot, message);
     db_rows_free(rows);
     return status;
 }
@@ -148,10 +208,19 @@ int store_shot_find(Db *db, int64_t journey_id, const char *public_id, Shot *ret
                     keys, 2, ret_shot, ret_message);
 }
 
+int store_shot_set_stage(Db *db, int64_t id, ShotStage stage, Message *ret_message)
+{
+    const DbValue params[] = {db_int(id), db_text(shot_stage_get_name(stage))};
+
+    return store_change_one(
+        db, "UPDATE shot SET state = 'making', stage = $2 WHERE id = $1 AND finished_ms IS NULL",
+        params, 2, "the shot has ended before", ret_message);
+}
+
 int store_shot_finish(Db *db, int64_t id, const ShotEnd *end, Message *ret_message)
 {
     const DbValue params[] = {db_int(id),
-                              db_text(state_names[end->state]),
+                              db_text(shot_state_get_name(end->state)),
                               db_text(end->outcome),
                               db_text(end->report),
                               db_text(end->fingerprint),
@@ -190,29 +259,4 @@ int store_shot_get_report(Db *db, int64_t id, char **ret_report, Message *ret_me
     }
     db_rows_free(rows);
     return status;
-}
-
-/* --- drafts */
-
-int store_draft_add(Db *db, Draft *draft, Message *ret_message)
-{
-    const DbValue params[] = {
-        db_text(draft->public_id),  db_int(draft->journey_id),         db_int(draft->shot_id),
-        db_text(draft->photo_blob), text_or_null(draft->preview_blob), db_int(draft->has_warnings),
-        db_int(draft->created_ms)};
-
-    return store_ask_number(
-        db,
-        "INSERT INTO draft (public_id, journey_id, shot_id, photo_blob, preview_blob, "
-        "has_warnings, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-        params, 7, &draft->id, ret_message);
-}
-
-int store_draft_count(Db *db, int64_t journey_id, int64_t *ret_n_drafts, Message *ret_message)
-{
-    const DbValue key = db_int(journey_id);
-
-    return store_ask_number(
-        db, "SELECT count(*) FROM draft WHERE journey_id = $1 AND deleted_ms IS NULL", &key, 1,
-        ret_n_drafts, ret_message);
 }

@@ -1,4 +1,4 @@
-/* Rows of captures, shots and drafts. Functions that add are called inside db_transact. */
+/* Rows of captures and shots. Functions that add are called inside db_transact. */
 #ifndef SRC_STORE_SHOT_H
 #define SRC_STORE_SHOT_H
 
@@ -34,6 +34,9 @@ typedef struct ShotEnd {
     int64_t finished_ms;
 } ShotEnd;
 
+/* It is being made, and that far. CONFLICT: it has ended. */
+int store_shot_set_stage(Db *db, int64_t id, ShotStage stage, Message *ret_message);
+
 /* CONFLICT: it has ended before. */
 int store_shot_finish(Db *db, int64_t id, const ShotEnd *end, Message *ret_message);
 
@@ -42,10 +45,5 @@ int store_shot_count_open(Db *db, int64_t journey_id, int64_t *ret_n_shots, Mess
 
 /* The shot's report as it was written; *ret_report is freed by the caller. NOT_FOUND: none yet. */
 int store_shot_get_report(Db *db, int64_t id, char **ret_report, Message *ret_message);
-
-int store_draft_add(Db *db, Draft *draft, Message *ret_message);
-
-/* Those that are not deleted. */
-int store_draft_count(Db *db, int64_t journey_id, int64_t *ret_n_drafts, Message *ret_message);
 
 #endif

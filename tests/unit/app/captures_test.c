@@ -18,40 +18,9 @@
 static TestApp test;
 static Message line;
 
-/* A batch that is open all day from the test's first moment for an hour, and two accounts whose
- * students have everything behind them but the photo. */
 static void set_up(void)
 {
-    char sql[512];
-
-    test_app_make(&test);
-    snprintf(sql, sizeof sql,
-             "INSERT INTO batch (id, school_id, name, verification, opens_ms, closes_ms, "
-             "daily_from_min, daily_to_min, is_payment_unified, has_school_review, production, "
-             "rules) VALUES (1, 1, '2026', 'roster', %lld, %lld, 0, 1440, 0, 1, 'automatic', '')",
-             (long long)test.now_ms, (long long)test.now_ms + 3600000);
-    test_run(test.db, sql);
-    for (int i = 1; i <= 2; i++) {
-        snprintf(sql, sizeof sql,
-                 "INSERT INTO student (id, batch_id, major, class_name, student_number, key_name, "
-                 "name_masked, name_hash, name_sealed, identity_masked, identity_hash, "
-                 "identity_sealed, created_ms) SELECT %d, 1, '', '', '%d', 'k%d', '', hash, hash, "
-                 "'', hash, hash, 0 FROM "
-                 "(SELECT %s AS hash) AS made",
-                 i, i, i,
-                 test_database_is_postgres() ? (i == 1 ? "decode(repeat('01', 32), 'hex')"
-                                                       : "decode(repeat('02', 32), 'hex')")
-                                             : (i == 1 ? "zeroblob(32)" : "randomblob(32)"));
-        test_run(test.db, sql);
-        test_run(test.db, "INSERT INTO account (created_ms) VALUES (0)");
-        snprintf(sql, sizeof sql,
-                 "INSERT INTO journey (account_id, student_id, state, version, is_paid, "
-                 "n_failed_in_row, n_other_in_row, n_timed_locks, cooldown_until_ms, lock_kind, "
-                 "locked_until_ms, not_genuine, created_ms, changed_ms) "
-                 "VALUES (%d, %d, 'shoot', 1, 0, 0, 0, 0, 0, 'none', 0, '[]', 0, 0)",
-                 i, i);
-        test_run(test.db, sql);
-    }
+    test_app_make_shooting(&test);
 }
 
 static CaptureAnswer begin(int64_t account_id)
@@ -74,7 +43,8 @@ static CaptureRefusal ask(int64_t account_id)
 
 static int submit(int64_t account_id, const char *nonce, const char *key, Shot *shot, int *is_new)
 {
-    const CaptureUpload upload = {nonce, key, "00112233445566778899aabbccddeeff"};
+    const CaptureUpload upload = {
+        .nonce = nonce, .idempotency_key = key, .file_blob = "00112233445566778899aabbccddeeff"};
 
     return captures_submit(&test.app, test.db, account_id, &upload, shot, is_new, &line);
 }
@@ -103,7 +73,7 @@ static void test_leave_is_given_once_and_used_once(void **state)
     assert_int_equal(submit(1, answer.capture.nonce, "k2", &again, &is_new), STATUS_CONFLICT);
     assert_int_equal(test_ask(test.db, "SELECT count(*) FROM shot"), 1);
     assert_int_equal(test_ask(test.db, "SELECT count(*) FROM job WHERE state = 'waiting'"), 1);
-    assert_int_equal(test_ask(test.db, "SELECT count(*) FROM audit"), 1);
+    assert_int_equal(test_ask(test.db, "SELECT count(*) FROM audit"), 2); /* leave, shot */
     assert_int_equal(ask(1), CAPTURE_MAKING);
     test_app_done(&test);
 }
@@ -160,6 +130,68 @@ static void test_leave_of_another_is_no_leave(void **state)
     test_app_done(&test);
 }
 
+static void test_frames_are_kept_in_order_with_their_times(void **state)
+{
+    const ShotFrame frames[] = {{"00000000000000000000000000000001", 0},
+                                {"00000000000000000000000000000002", 250},
+                                {"00000000000000000000000000000003", 86400000}};
+    CaptureAnswer answer;
+    CaptureUpload upload = {.idempotency_key = "a",
+                            .file_blob = "00112233445566778899aabbccddeeff",
+                            .frames = frames,
+                            .n_frames = SHOT_FRAMES_MAX + 1};
+    Shot shot, kept;
+    int is_new;
+
+    (void)state;
+    set_up();
+    answer = begin(1);
+    upload.nonce = answer.capture.nonce;
+    assert_int_equal(captures_submit(&test.app, test.db, 1, &upload, &shot, &is_new, &line),
+                     STATUS_ARGUMENT);
+    upload.n_frames = 3;
+    assert_int_equal(captures_submit(&test.app, test.db, 1, &upload, &shot, &is_new, &line), 0);
+    assert_int_equal(store_shot_get(test.db, shot.id, &kept, &line), 0);
+    assert_int_equal(kept.n_frames, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(kept.frames[i].blob, frames[i].blob);
+        assert_int_equal(kept.frames[i].time_ms, frames[i].time_ms);
+    }
+    test_run(test.db, "UPDATE shot SET frames = '[{\"blob\":\"short\"}]'");
+    assert_int_equal(store_shot_get(test.db, shot.id, &kept, &line), STATUS_DAMAGED);
+    test_app_done(&test);
+}
+
+static void test_looking_up_tells_what_submitting_would_and_changes_nothing(void **state)
+{
+    CaptureUpload upload = {.nonce = "invented", .idempotency_key = "a", .file_blob = ""};
+    CaptureAnswer answer;
+    Shot shot, found;
+    int is_new;
+
+    (void)state;
+    set_up();
+    assert_int_equal(captures_look_up(&test.app, test.db, 1, &upload, &found, &is_new, &line),
+                     STATUS_NOT_FOUND);
+    answer = begin(1);
+    upload.nonce = answer.capture.nonce;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(captures_look_up(&test.app, test.db, 1, &upload, &found, &is_new, &line),
+                         0);
+        assert_true(is_new);
+    }
+    assert_int_equal(captures_look_up(&test.app, test.db, 2, &upload, &found, &is_new, &line),
+                     STATUS_NOT_FOUND);
+    assert_int_equal(submit(1, upload.nonce, "a", &shot, &is_new), 0);
+    assert_int_equal(captures_look_up(&test.app, test.db, 1, &upload, &found, &is_new, &line), 0);
+    assert_false(is_new);
+    assert_string_equal(found.public_id, shot.public_id);
+    upload.idempotency_key = "b";
+    assert_int_equal(captures_look_up(&test.app, test.db, 1, &upload, &found, &is_new, &line),
+                     STATUS_CONFLICT);
+    test_app_done(&test);
+}
+
 static void test_window_opens_and_closes(void **state)
 {
     CaptureAnswer answer;
@@ -200,24 +232,7 @@ static void test_cooldown_ends_to_the_millisecond(void **state)
 
 static void add_draft(int i)
 {
-    char sql[512];
-
-    snprintf(sql, sizeof sql,
-             "INSERT INTO capture (id, journey_id, nonce, created_ms, expires_ms) "
-             "VALUES (%d, 1, 'n%d', 0, 1)",
-             i, i);
-    test_run(test.db, sql);
-    snprintf(sql, sizeof sql,
-             "INSERT INTO shot (id, public_id, journey_id, capture_id, idempotency_key, state, "
-             "frames, received_ms, finished_ms) "
-             "VALUES (%d, 's%d', 1, %d, 'i%d', 'passed', '[]', 0, 1)",
-             i, i, i, i);
-    test_run(test.db, sql);
-    snprintf(sql, sizeof sql,
-             "INSERT INTO draft (public_id, journey_id, shot_id, has_warnings, created_ms) "
-             "VALUES ('d%d', 1, %d, 0, 0)",
-             i, i);
-    test_run(test.db, sql);
+    test_app_add_draft(&test, i);
 }
 
 static void test_full_box_blocks_with_the_guides_words(void **state)
@@ -297,7 +312,9 @@ typedef struct Tap {
 static void *tap(void *context)
 {
     Tap *one = context;
-    const CaptureUpload upload = {one->nonce, one->key, "00112233445566778899aabbccddeeff"};
+    const CaptureUpload upload = {.nonce = one->nonce,
+                                  .idempotency_key = one->key,
+                                  .file_blob = "00112233445566778899aabbccddeeff"};
     Message fault;
     Shot shot;
 
@@ -340,6 +357,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_upload_sent_twice_is_one_shot),
         cmocka_unit_test(test_leave_expires_to_the_millisecond),
         cmocka_unit_test(test_leave_of_another_is_no_leave),
+        cmocka_unit_test(test_frames_are_kept_in_order_with_their_times),
+        cmocka_unit_test(test_looking_up_tells_what_submitting_would_and_changes_nothing),
         cmocka_unit_test(test_window_opens_and_closes),
         cmocka_unit_test(test_cooldown_ends_to_the_millisecond),
         cmocka_unit_test(test_full_box_blocks_with_the_guides_words),

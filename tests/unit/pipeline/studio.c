@@ -108,7 +108,8 @@ Shot studio_send_in(Studio *studio, const char *picture, const char *key)
                      0);
     assert_int_equal(captures_begin(&studio->test.app, studio->test.db, 1, &answer, &line), 0);
     assert_int_equal(answer.refusal, CAPTURE_ALLOWED);
-    upload = (CaptureUpload){answer.capture.nonce, key, name.text};
+    upload = (CaptureUpload){
+        .nonce = answer.capture.nonce, .idempotency_key = key, .file_blob = name.text};
     assert_int_equal(
         captures_submit(&studio->test.app, studio->test.db, 1, &upload, &shot, &is_new, &line), 0);
     return shot;
