@@ -102,64 +102,6 @@ void warp_rgb_to_tensor(const RgbImage *source, const Affine *grid, WarpBorder b
                  ret_tensor + 3 * (size_t)width * (size_t)y);
 }
 
-/* Sums down the columns: the part that touches every pixel, in a form that vectorises. */
-SIMD_CLONES static void add_row(const uint8_t *restrict bytes, size_t n_bytes,
-                                uint32_t *restrict sums)
-{
-    for (size_t i = 0; i < n_bytes; i++)
-        sums[i] += bytes[i];
-}
-
-/* Means of blocks of columns whose sums hold n_rows rows. */
-static void average_blocks(const uint32_t *sums, int width, int factor, int n_rows,
-                           uint8_t *ret_row)
-{
-    for (int left = 0; left < width; left += factor) {
-        const int right = left + factor < width ? left + factor : width;
-        const uint32_t n = (uint32_t)(n_rows * (right - left));
-        uint32_t block[3] = {n / 2, n / 2, n / 2};
-
-        for (int x = left; x < right; x++)
-            for (int c = 0; c < 3; c++)
-                block[c] += sums[3 * x + c];
-        for (int c = 0; c < 3; c++)
-            *ret_row++ = (uint8_t)(block[c] / n);
-    }
-}
-
-int rgb_image_shrink(Arena *arena, const RgbImage *source, int factor, RgbImage *ret_image)
-{
-    const int width = (source->width + factor - 1) / factor;
-    const int height = (source->height + factor - 1) / factor;
-    const size_t n_sums = 3 * (size_t)source->width;
-    uint32_t *sums;
-    RgbImage image;
-    ArenaMark mark;
-
-    if (factor == 1) {
-        *ret_image = *source;
-        return IDP_OK;
-    }
-    if (rgb_image_new(arena, width, height, &image) != IDP_OK)
-        return IDP_E_MEMORY;
-    mark = arena_get_mark(arena);
-    sums = ARENA_NEW(arena, uint32_t, n_sums);
-    if (!sums)
-        return IDP_E_MEMORY;
-    for (int y = 0; y < height; y++) {
-        const int top = y * factor;
-        const int n_rows = top + factor < source->height ? factor : source->height - top;
-
-        memset(sums, 0, n_sums * sizeof *sums);
-        for (int i = 0; i < n_rows; i++)
-            add_row(rgb_image_row(source, top + i), n_sums, sums);
-        average_blocks(sums, source->width, factor, n_rows, rgb_image_row(&image, y));
-    }
-    arena_return_to(arena, mark);
-    *ret_image = image;
-    return IDP_OK;
-}
-
 float plane_sample(const Plane *plane, double x, double y)
 {
     const double cx = fmin(fmax(x - 0.5, 0), plane->width - 1);

@@ -179,22 +179,6 @@ static void test_warp_outside_is_black_or_replicated_as_asked(void **state)
     assert_true(fabsf(tensor[5][5][0] - 198) < 1e-3f);
 }
 
-static void test_shrink_is_the_mean_of_its_block(void **state)
-{
-    cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
-    const RgbImage image = make_picture(arena, 41, 31);
-    RgbImage small, same;
-
-    (void)state;
-    assert_int_equal(rgb_image_shrink(arena, &image, 4, &small), 0);
-    assert_int_equal(small.width, 11);
-    assert_int_equal(small.height, 8);
-    assert_int_equal(rgb_image_row(&small, 2)[3 * 3], 2 * 12 + 3);
-    assert_int_equal(rgb_image_row(&small, 2)[3 * 10], 80); /* the last block is one column wide */
-    assert_int_equal(rgb_image_shrink(arena, &image, 1, &same), 0);
-    assert_ptr_equal(same.pixels, image.pixels);
-}
-
 static void test_sample_between_pixels_is_bilinear(void **state)
 {
     cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
@@ -227,7 +211,6 @@ int main(void)
         cmocka_unit_test(test_warp_of_the_whole_picture_is_the_picture),
         cmocka_unit_test(test_warp_turns_about_the_centre),
         cmocka_unit_test(test_warp_outside_is_black_or_replicated_as_asked),
-        cmocka_unit_test(test_shrink_is_the_mean_of_its_block),
         cmocka_unit_test(test_sample_between_pixels_is_bilinear),
         cmocka_unit_test(test_resize_beyond_the_arena_is_an_error),
     };
