@@ -11,6 +11,11 @@ const ApiRoute api_routes[] = {
     {OPERATION_HEALTH, 1, "GET", "/healthz", system_health, 0, NULL},
     {OPERATION_READY, 1, "GET", "/readyz", system_ready, 0, NULL},
     {OPERATION_METRICS, 1, "GET", "/metrics", system_metrics, 0, NULL},
+    {OPERATION_CAPTURE_ASK, 0, "GET", "/api/v1/captures", captures_api_ask, 0, NULL},
+    {OPERATION_CAPTURE_BEGIN, 0, "POST", "/api/v1/captures", captures_api_begin, 0, NULL},
+    {OPERATION_DRAFT_LIST, 0, "GET", "/api/v1/drafts", drafts_api_list, 0, NULL},
+    {OPERATION_DRAFT_DELETE, 0, "DELETE", "/api/v1/drafts/{id}", drafts_api_delete, 0, NULL},
+    {OPERATION_DRAFT_PREVIEW, 0, "GET", "/api/v1/drafts/{id}/preview", drafts_api_preview, 0, NULL},
     {OPERATION_STAFF_LOGIN, 0, "POST", "/api/v1/staff/login", staff_api_login, JSON_BYTES, NULL},
     {OPERATION_STAFF_LOGOUT, 0, "POST", "/api/v1/staff/logout", staff_api_logout, 0, NULL},
     {OPERATION_STAFF_ME, 0, "GET", "/api/v1/staff/me", staff_api_me, 0, NULL},
@@ -24,17 +29,30 @@ const ApiRoute api_routes[] = {
 };
 const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
 
+const ApiForm *api_find_form(const ApiRoute *route)
+{
+    (void)route;
+    return NULL;
+}
+
+static HttpBodyKind get_body_kind(const ApiRoute *route)
+{
+    if (!route->body_bytes_max)
+        return HTTP_BODY_NONE;
+    return api_find_form(route) ? HTTP_BODY_FORM : HTTP_BODY_TEXT;
+}
+
 static HttpRoute *make_http_routes(void)
 {
     HttpRoute *routes = alloc_zeroed(api_n_routes, sizeof *routes);
 
     for (size_t i = 0; routes && i < api_n_routes; i++)
-        routes[i] =
-            (HttpRoute){.method = api_routes[i].method,
-                        .pattern = api_routes[i].pattern,
-                        .handler = call_dispatch,
-                        .body = api_routes[i].body_bytes_max ? HTTP_BODY_TEXT : HTTP_BODY_NONE,
-                        .body_bytes_max = api_routes[i].body_bytes_max};
+        routes[i] = (HttpRoute){.method = api_routes[i].method,
+                                .pattern = api_routes[i].pattern,
+                                .handler = call_dispatch,
+                                .body = get_body_kind(&api_routes[i]),
+                                .body_bytes_max = api_routes[i].body_bytes_max,
+                                .admit = api_find_form(&api_routes[i]) ? call_admit : NULL};
     return routes;
 }
 

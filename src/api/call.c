@@ -27,7 +27,7 @@ void call_answer_problem(const ApiCall *call, ProblemId id)
     http_answer_problem(call->exchange, problem->status, problem->code, problem->zh, problem->en);
 }
 
-static void add_retry_after(const ApiCall *call, int64_t seconds)
+void call_add_retry_after(const ApiCall *call, int64_t seconds)
 {
     char text[24];
 
@@ -43,12 +43,12 @@ void call_answer_status(const ApiCall *call, int status, const Message *message)
               log_detail(message->text));
     switch (status) {
     case STATUS_BUSY:
-        add_retry_after(call, BUSY_RETRY_S);
+        call_add_retry_after(call, BUSY_RETRY_S);
         call_answer_problem(call, PROBLEM_BUSY);
         break;
     case STATUS_GONE:
     case STATUS_FULL:
-        add_retry_after(call, BUSY_RETRY_S);
+        call_add_retry_after(call, BUSY_RETRY_S);
         call_answer_problem(call, PROBLEM_UNAVAILABLE);
         break;
     default:
@@ -63,7 +63,7 @@ int call_take_token(const ApiCall *call, const LimitRule *rule, const char *key)
 
     if (!wait_ms)
         return 0;
-    add_retry_after(call, wait_ms / 1000 + 1);
+    call_add_retry_after(call, wait_ms / 1000 + 1);
     call_answer_problem(call, PROBLEM_TOO_MANY);
     return -1;
 }
@@ -150,6 +150,7 @@ static void run_authorized(ApiCall *call)
                        .staff_id = call->actor.staff_id,
                        .school_id = call->actor.school_id,
                        .college_id = call->actor.college_id};
+    const ApiForm *form = api_find_form(call->route);
     Authorization authorization = authorize_role(&call->actor, call->route->operation);
     Message message;
 
@@ -167,10 +168,12 @@ static void run_authorized(ApiCall *call)
     }
     if (authorization == AUTHORIZED)
         authorization = authorize(&call->actor, call->route->operation, &subject);
-    if (authorization == AUTHORIZED)
-        call->route->handler(call);
-    else
+    if (authorization != AUTHORIZED)
         refuse(call, authorization);
+    else if (!call->is_admission)
+        call->route->handler(call);
+    else if (form && form->admit)
+        form->admit(call);
 }
 
 /* A change that a page of somebody else may have made the browser ask for. */
@@ -210,25 +213,50 @@ static const ApiRoute *find_route(const Api *api, const HttpExchange *exchange)
     return NULL;
 }
 
-void call_dispatch(void *context, HttpExchange *exchange)
+/* A token is taken once a request: of a form when its headers come, of a sleeper when it lies down.
+ */
+static int take_request_token(const ApiCall *call)
 {
-    Api *api = context;
-    ApiCall call = {.api = api, .exchange = exchange, .route = find_route(api, exchange)};
-    const LimitRule rule = {"requests", api->options.requests_per_minute, MINUTE_MS};
+    const LimitRule rule = {"requests", call->api->options.requests_per_minute, MINUTE_MS};
+
+    if ((!call->is_admission && api_find_form(call->route)) || http_has_slept(call->exchange))
+        return 0;
+    return call_take_token(call, &rule, http_get_address(call->exchange));
+}
+
+static void run(ApiCall *call)
+{
     Message message;
     int status;
 
-    if (!call.route || call_take_token(&call, &rule, http_get_address(exchange)))
+    if (!call->route || take_request_token(call))
         return;
-    if (call.route->is_without_session) {
-        run_authorized(&call);
+    if (call->route->is_without_session) {
+        run_authorized(call);
         return;
     }
-    status = db_pool_take(api->options.db, CONNECTION_TIMEOUT_MS, &call.db, &message);
+    status = db_pool_take(call->api->options.db, CONNECTION_TIMEOUT_MS, &call->db, &message);
     if (status) {
-        call_answer_status(&call, status, &message);
+        call_answer_status(call, status, &message);
         return;
     }
-    run_with_session(&call);
-    db_pool_put(api->options.db, call.db);
+    run_with_session(call);
+    db_pool_put(call->api->options.db, call->db);
+}
+
+void call_dispatch(void *context, HttpExchange *exchange)
+{
+    ApiCall call = {.api = context, .exchange = exchange, .route = find_route(context, exchange)};
+
+    run(&call);
+}
+
+void call_admit(void *context, HttpExchange *exchange)
+{
+    ApiCall call = {.api = context,
+                    .exchange = exchange,
+                    .route = find_route(context, exchange),
+                    .is_admission = true};
+
+    run(&call);
 }

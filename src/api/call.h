@@ -21,9 +21,18 @@ typedef struct ApiRoute {
     int is_without_session; /* no database, no session: must answer when those are gone */
     const char *method, *pattern;
     ApiHandler *handler;
-    size_t body_bytes_max;    /* of JSON; 0: none */
+    size_t body_bytes_max;    /* of JSON, or of a form; 0: none */
     ApiSubject *find_subject; /* NULL: the actor itself */
 } ApiRoute;
+
+/*
+ * A body that is a form, whose files go to disk: everything that a request passes is passed before
+ * the body is taken, and again after it. admit may refuse it before, for reasons of its own.
+ */
+typedef struct ApiForm {
+    Operation operation;
+    ApiHandler *admit; /* NULL: none */
+} ApiForm;
 
 struct Api {
     ApiOptions options;
@@ -39,7 +48,8 @@ struct ApiCall {
     Api *api;
     HttpExchange *exchange;
     const ApiRoute *route;
-    Db *db; /* NULL: route.is_without_session */
+    bool is_admission; /* of a form: its body was not taken yet */
+    Db *db;            /* NULL: route.is_without_session */
     const char *token;
     Session session; /* of somebody who is logged in */
     Actor actor;
@@ -48,8 +58,15 @@ struct ApiCall {
 extern const ApiRoute api_routes[];
 extern const size_t api_n_routes;
 
-/* HttpHandler of all routes; the context is the Api. */
+/* NULL: its body is none. */
+const ApiForm *api_find_form(const ApiRoute *route);
+
+/* HttpHandlers of all routes, and of forms before their bodies; the context is the Api. */
 void call_dispatch(void *context, HttpExchange *exchange);
+void call_admit(void *context, HttpExchange *exchange);
+
+/* Before the answer. */
+void call_add_retry_after(const ApiCall *call, int64_t seconds);
 
 void call_answer_problem(const ApiCall *call, ProblemId id);
 
@@ -67,6 +84,17 @@ int call_take_token(const ApiCall *call, const LimitRule *rule, const char *key)
 void system_health(ApiCall *call);
 void system_ready(ApiCall *call);
 void system_metrics(ApiCall *call);
+
+/* --- handlers: captures.c */
+
+void captures_api_ask(ApiCall *call);
+void captures_api_begin(ApiCall *call);
+
+/* --- handlers: drafts.c */
+
+void drafts_api_list(ApiCall *call);
+void drafts_api_delete(ApiCall *call);
+void drafts_api_preview(ApiCall *call);
 
 /* --- handlers: staff.c */
 

@@ -49,3 +49,26 @@ void json_answer(const ApiCall *call, unsigned status, json_t *json)
     free(text);
     json_decref(json);
 }
+
+void json_answer_problem(const ApiCall *call, ProblemId id, const char *zh, json_t *more)
+{
+    const Problem *problem = problem_get(id);
+    cleanup_with(json_decref_p) json_t *own = more;
+    cleanup_with(json_decref_p) json_t *json = json_pack(
+        "{s:s, s:i, s:s, s:{s:s, s:s}}", "type", "about:blank", "status", (int)problem->status,
+        "code", problem->code, "text", "zh", zh && *zh ? zh : problem->zh, "en", problem->en);
+    cleanup_free char *text = NULL;
+
+    if (json && own && !json_object_update_missing(json, own))
+        text = json_dumps(json, JSON_COMPACT);
+    if (text)
+        http_answer(call->exchange, problem->status, "application/problem+json", text,
+                    strlen(text));
+    else
+        call_answer_problem(call, PROBLEM_INTERNAL);
+}
+
+json_t *json_time(int64_t time_ms)
+{
+    return time_ms ? json_integer(time_ms) : json_null();
+}

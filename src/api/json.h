@@ -21,4 +21,13 @@ int json_read(const ApiCall *call, json_t **ret_json, const char *format, ...);
 /* Answers 200 with the object and releases it; NULL (no memory): 500. */
 void json_answer(const ApiCall *call, unsigned status, json_t *json);
 
+/*
+ * Answers the problem with members of its own beside those that every problem has, and releases
+ * them. zh: the guide's own words in place of the table's; NULL or "": the table's.
+ */
+void json_answer_problem(const ApiCall *call, ProblemId id, const char *zh, json_t *more);
+
+/* A time, or null for 0. */
+json_t *json_time(int64_t time_ms);
+
 #endif

@@ -44,6 +44,46 @@ static const Problem problems[PROBLEM_COUNT] = {
                                    "The new password must not be the login"},
     [PROBLEM_PASSWORD_IS_OLD] = {422, "password-is-old", "新密码不能与原密码相同",
                                  "The new password must differ from the old one"},
+    /* Where the guide has a sentence, the Chinese text is that one (src/app/texts.h). */
+    [PROBLEM_CAPTURE_NOT_READY] = {409, "capture-not-ready", "请先完成前面的步骤",
+                                   "Please finish the steps before this one"},
+    [PROBLEM_CAPTURE_LOCKED_BY_SCHOOL] =
+        {409, "capture-locked-by-school", "请联系学校图采工作部门进行账号解锁",
+         "Your photos failed the liveness check several times; please ask your school to unlock "
+         "the account. Drafts can still be used."},
+    [PROBLEM_CAPTURE_LOCKED_UNTIL] = {409, "capture-locked-until",
+                                      "请仔细阅读拍摄要求，稍后重新拍摄",
+                                      "Please read the requirements carefully; photos can be taken "
+                                      "again later. Drafts can still be used."},
+    [PROBLEM_CAPTURE_CLOSED] = {409, "capture-closed", "现在不在拍摄时间内",
+                                "Photos cannot be taken at this time"},
+    [PROBLEM_CAPTURE_ENDED] = {409, "capture-ended", "本批次的拍摄已经结束",
+                               "The time for taking photos is over"},
+    [PROBLEM_CAPTURE_BOX_FULL] = {409, "capture-box-full", "草稿箱已满",
+                                  "The draft box is full; please delete or use one of the drafts"},
+    [PROBLEM_CAPTURE_COOLING_DOWN] = {409, "capture-cooling-down", "请稍候再重新拍摄",
+                                      "Please wait a moment before taking another photo"},
+    [PROBLEM_CAPTURE_MAKING] = {409, "capture-making", "上一张照片正在制作",
+                                "The photo before is still being made"},
+    [PROBLEM_CAPTURE_UNKNOWN] = {422, "capture-unknown", "拍摄许可无效，请重新拍摄",
+                                 "There is no such leave; please take the photo again"},
+    [PROBLEM_CAPTURE_USED] = {409, "capture-used", "这次拍摄已经上传过照片，请重新拍摄",
+                              "This leave was used for another photo; please take the photo again"},
+    [PROBLEM_CAPTURE_EXPIRED] = {409, "capture-expired", "拍摄已超时，请重新拍摄",
+                                 "The leave has expired; please take the photo again"},
+    [PROBLEM_QUEUE_FULL] = {429, "queue-full", "排队人数较多，请稍后再上传",
+                            "Many photos are waiting; please send yours again a little later"},
+    [PROBLEM_NOT_A_PICTURE] = {415, "not-a-picture", "请上传 JPEG、PNG、HEIC 或 WebP 格式的照片",
+                               "The file must be a JPEG, PNG, HEIC or WebP picture"},
+    [PROBLEM_PICTURE_TOO_LARGE] = {413, "picture-too-large", "照片文件过大，最大为 16 MB",
+                                   "The file is too large; 16 MB at most, 2 MB for a frame"},
+    [PROBLEM_PICTURE_ALTERED] = {422, "picture-altered", "照片在上传过程中损坏，请重新上传",
+                                 "The file was damaged on its way; please send it again"},
+    [PROBLEM_DRAFT_TOO_YOUNG] =
+        {409, "draft-too-young", "存入草稿箱 24 小时后可删除",
+         "A draft can be deleted when it has been in the box for some time"},
+    [PROBLEM_DRAFT_IN_USE] = {409, "draft-in-use", "已提交的照片不能删除",
+                              "A draft that is submitted or being paid for cannot be deleted"},
 };
 
 const Problem *problem_get(ProblemId id)

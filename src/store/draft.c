@@ -111,10 +111,13 @@ int store_draft_count_uses(Db *db, int64_t id, int64_t *ret_n_uses, Message *ret
 {
     const DbValue key = db_int(id);
 
-    return store_ask_number(db,
-                            "SELECT count(*) FROM submission WHERE draft_id = $1 "
-                            "AND (decision IS NULL OR decision = 'approved')",
-                            &key, 1, ret_n_uses, ret_message);
+    return store_ask_number(
+        db,
+        "SELECT (SELECT count(*) FROM submission WHERE draft_id = $1 "
+        "AND (decision IS NULL OR decision = 'approved')) + "
+        "(SELECT count(*) FROM purchase JOIN journey ON journey.id = purchase.journey_id "
+        "WHERE purchase.draft_id = $1 AND purchase.state = 'open' AND journey.state = 'payment')",
+        &key, 1, ret_n_uses, ret_message);
 }
 
 int store_draft_count(Db *db, int64_t journey_id, int64_t *ret_n_drafts, Message *ret_message)

@@ -22,7 +22,7 @@ int store_draft_list(Db *db, int64_t journey_id, size_t n_max, Draft *ret_drafts
 /* The row stays, without the names of its pictures. CONFLICT: it was deleted before. */
 int store_draft_delete(Db *db, int64_t id, int64_t now_ms, Message *ret_message);
 
-/* Submissions that rest on it: open or approved. */
+/* What rests on it: submissions that are open or approved, an order that is being paid. */
 int store_draft_count_uses(Db *db, int64_t id, int64_t *ret_n_uses, Message *ret_message);
 
 /* Those that are not deleted. */

@@ -14,8 +14,19 @@ TYPES = {
     "array": list,
     "string": str,
     "integer": int,
+    "number": (int, float),
     "boolean": bool,
     "null": type(None),
+}
+# A word that speaks of one kind of value says nothing of the others.
+APPLIES_TO = {
+    "properties": dict,
+    "required": dict,
+    "additionalProperties": dict,
+    "items": list,
+    "pattern": str,
+    "minimum": (int, float),
+    "maximum": (int, float),
 }
 
 
@@ -134,7 +145,7 @@ class Document:
 
     def check(self, schema, value, where):
         for word, rule in self.resolve(schema).items():
-            if word not in IGNORED:
+            if word not in IGNORED and isinstance(value, APPLIES_TO.get(word, object)):
                 getattr(self, "check_" + word)(rule, value, where, self.resolve(schema))
 
     def check_type(self, rule, value, where, _):

@@ -123,6 +123,24 @@ static void test_submitted_draft_stays(void **state)
     test_app_done(&test);
 }
 
+static void test_draft_that_is_being_paid_for_stays(void **state)
+{
+    (void)state;
+    test_app_make_shooting(&test);
+    test_app_add_draft(&test, 1);
+    test_app_add_draft(&test, 2);
+    test.now_ms += DAY_MS;
+    test_run(test.db,
+             "INSERT INTO purchase (number, journey_id, amount_fen, provider, state, "
+             "created_ms, changed_ms, draft_id) VALUES ('1', 1, 1500, 'cash', 'open', 0, 0, 1)");
+    test_run(test.db, "UPDATE journey SET state = 'payment' WHERE id = 1");
+    assert_int_equal(remove_draft(1, "d1"), STATUS_CONFLICT);
+    assert_int_equal(remove_draft(1, "d2"), 0);
+    test_run(test.db, "UPDATE journey SET state = 'shoot' WHERE id = 1"); /* it was withdrawn */
+    assert_int_equal(remove_draft(1, "d1"), 0);
+    test_app_done(&test);
+}
+
 static void test_drafts_of_others_do_not_exist(void **state)
 {
     char key_name[KEY_NAME_BYTES];
@@ -151,6 +169,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_deleting_again_changes_nothing),
         cmocka_unit_test(test_age_is_the_batchs),
         cmocka_unit_test(test_submitted_draft_stays),
+        cmocka_unit_test(test_draft_that_is_being_paid_for_stays),
         cmocka_unit_test(test_drafts_of_others_do_not_exist),
     };
     int status;
