@@ -3,8 +3,10 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/alloc.h"
 #include "src/store/student.h"
 
 enum { CONTEXT_BYTES = 64 };
@@ -56,38 +58,90 @@ static int parse(const App *app, const RosterEntry *entry, Student *student,
     return STATUS_OK;
 }
 
-static int add_row(Db *db, void *context, Message *message)
+/* The row, sealed under a new key. */
+static int prepare(const App *app, const RosterEntry *entry, Student *student, NamedKey *key,
+                   Message *message)
 {
-    return store_student_add(db, context, message);
+    char name[NAME_BYTES], identity[IDENTITY_BYTES];
+    int status;
+
+    *student = (Student){.batch_id = entry->batch_id,
+                         .college_id = entry->college_id,
+                         .created_ms = clock_now_ms(&app->clock)};
+    status = parse(app, entry, student, name, identity, message);
+    if (status)
+        return status;
+    crypt_make_token(student->key_name);
+    snprintf(key->name, sizeof key->name, "%s", student->key_name);
+    key->key = crypt_make_key();
+    seal(&key->key, "name", student->key_name, name, &student->name);
+    seal(&key->key, "identity", student->key_name, identity, &student->identity);
+    crypt_wipe(name, sizeof name);
+    crypt_wipe(identity, sizeof identity);
+    return STATUS_OK;
+}
+
+typedef struct Additions {
+    Student *students;
+    size_t n_students;
+} Additions;
+
+static int add_rows(Db *db, void *context, Message *message)
+{
+    const Additions *additions = context;
+    int status = STATUS_OK;
+
+    for (size_t i = 0; !status && i < additions->n_students; i++)
+        status = store_student_add(db, &additions->students[i], message);
+    return status;
+}
+
+/* Keys first: a key without a row does no harm, a row without its key would. */
+static int add_all(Db *db, KeyStore *keys, const NamedKey *named, Student *students,
+                   size_t n_students, Message *message)
+{
+    Additions additions = {students, n_students};
+    Message ignored;
+    int status = keys_add_all(keys, named, n_students, message);
+
+    if (status)
+        return status;
+    status = db_transact(db, add_rows, &additions, message);
+    for (size_t i = 0; status && i < n_students; i++)
+        keys_destroy(keys, named[i].name, &ignored);
+    return status;
+}
+
+int roster_add_all(const App *app, Db *db, KeyStore *keys, const RosterEntry *entries,
+                   size_t n_entries, Student *ret_students, Message *ret_message)
+{
+    NamedKey *named;
+    int status = STATUS_OK;
+
+    if (!n_entries || n_entries > ROSTER_PIECE_MAX)
+        return status_set(ret_message, STATUS_ARGUMENT, "1 to %d students at once",
+                          ROSTER_PIECE_MAX);
+    named = alloc_zeroed(n_entries, sizeof *named);
+    if (!named)
+        return status_set(ret_message, STATUS_MEMORY, "out of memory for keys");
+    for (size_t i = 0; !status && i < n_entries; i++)
+        status = prepare(app, &entries[i], &ret_students[i], &named[i], ret_message);
+    if (!status)
+        status = add_all(db, keys, named, ret_students, n_entries, ret_message);
+    crypt_wipe(named, n_entries * sizeof *named);
+    free(named);
+    return status;
 }
 
 int roster_add(const App *app, Db *db, KeyStore *keys, const RosterEntry *entry,
                Student *ret_student, Message *ret_message)
 {
-    Student student = {.batch_id = entry->batch_id,
-                       .college_id = entry->college_id,
-                       .created_ms = clock_now_ms(&app->clock)};
-    char name[NAME_BYTES], identity[IDENTITY_BYTES];
-    Message ignored;
-    CryptKey key;
-    int status = parse(app, entry, &student, name, identity, ret_message);
+    Student student;
+    const int status = roster_add_all(app, db, keys, entry, 1, &student, ret_message);
 
-    if (status)
-        return status;
-    crypt_make_token(student.key_name);
-    status = keys_make(keys, student.key_name, &key, ret_message);
-    if (status)
-        return status;
-    seal(&key, "name", student.key_name, name, &student.name);
-    seal(&key, "identity", student.key_name, identity, &student.identity);
-    crypt_wipe(&key, sizeof key);
-    status = db_transact(db, add_row, &student, ret_message);
-    if (status) {
-        keys_destroy(keys, student.key_name, &ignored); /* a key without a row does no harm */
-        return status;
-    }
-    *ret_student = student;
-    return STATUS_OK;
+    if (!status)
+        *ret_student = student;
+    return status;
 }
 
 int roster_find(const App *app, Db *db, const RosterClaim *claim, Student *ret_student,

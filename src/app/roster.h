@@ -25,6 +25,15 @@ typedef struct RosterEntry {
 int roster_add(const App *app, Db *db, KeyStore *keys, const RosterEntry *entry,
                Student *ret_student, Message *ret_message);
 
+enum { ROSTER_PIECE_MAX = 256 };
+
+/*
+ * Adds up to ROSTER_PIECE_MAX students, all of them or none: their keys in one transaction, their
+ * rows in another. ARGUMENT and CONFLICT as above; ret_students: n_entries.
+ */
+int roster_add_all(const App *app, Db *db, KeyStore *keys, const RosterEntry *entries,
+                   size_t n_entries, Student *ret_students, Message *ret_message);
+
 /* What a student claims about itself. */
 typedef struct RosterClaim {
     int64_t batch_id;

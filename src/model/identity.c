@@ -99,17 +99,22 @@ static bool is_day(int year, int month, int day)
 }
 
 /* GB 11643: weights 2^(17 - i) mod 11 (ISO 7064, MOD 11-2). */
-static bool is_resident_number(const char *number)
+char identity_get_check(const char *digits)
 {
     static const char check[] = "10X98765432";
     static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
 
+    for (int i = 0; i < RESIDENT_DIGITS - 1; i++)
+        sum += (digits[i] - '0') * weights[i];
+    return check[sum % 11];
+}
+
+static bool is_resident_number(const char *number)
+{
     if (strlen(number) != RESIDENT_DIGITS || strspn(number, "0123456789") < RESIDENT_DIGITS - 1)
         return false;
-    for (int i = 0; i < RESIDENT_DIGITS - 1; i++)
-        sum += (number[i] - '0') * weights[i];
-    return number[RESIDENT_DIGITS - 1] == check[sum % 11] &&
+    return number[RESIDENT_DIGITS - 1] == identity_get_check(number) &&
            is_day(get_number(number + 6, 4), get_number(number + 10, 2),
                   get_number(number + 12, 2));
 }

@@ -31,6 +31,9 @@ typedef enum IdentityKind {
  */
 IdentityKind identity_parse(const char *text, char ret_number[IDENTITY_BYTES]);
 
+/* The 18th character of a resident's number whose first 17 digits these are. */
+char identity_get_check(const char *digits);
+
 /*
  * Trims a name and makes each run of blanks one; middle dots of any form become U+00B7. 0, or -1:
  * empty, too long, not UTF-8 or with control characters.

@@ -218,6 +218,38 @@ int keys_make(KeyStore *store, const char *name, CryptKey *ret_key, Message *ret
     return status;
 }
 
+typedef struct Additions {
+    KeyStore *store;
+    const NamedKey *keys;
+    size_t n_keys;
+} Additions;
+
+static int insert_all(Db *db, void *context, Message *message)
+{
+    const Additions *additions = context;
+    int status = STATUS_OK;
+
+    for (size_t i = 0; !status && i < additions->n_keys; i++)
+        status = check_name(additions->keys[i].name, message);
+    for (size_t i = 0; !status && i < additions->n_keys; i++)
+        status =
+            insert(additions->store, db, additions->keys[i].name, &additions->keys[i].key, message);
+    return status;
+}
+
+int keys_add_all(KeyStore *store, const NamedKey *keys, size_t n_keys, Message *ret_message)
+{
+    Additions additions = {store, keys, n_keys};
+    Db *db = NULL;
+    int status = db_pool_take(store->pool, DB_PATIENCE_MS, &db, ret_message);
+
+    if (status)
+        return status;
+    status = db_transact(db, insert_all, &additions, ret_message);
+    db_pool_put(store->pool, db);
+    return status;
+}
+
 int keys_get(KeyStore *store, const char *name, CryptKey *ret_key, Message *ret_message)
 {
     CryptKey key;

@@ -43,6 +43,15 @@ CryptKey keys_derive(const CryptKey *master, const char *purpose);
 /* A new random key under the name. CONFLICT: there is one. */
 int keys_make(KeyStore *store, const char *name, CryptKey *ret_key, Message *ret_message);
 
+typedef struct NamedKey {
+    char name[KEY_NAME_BYTES_MAX + 1];
+    CryptKey key;
+} NamedKey;
+
+/* Keys that the caller has made (crypt_make_key), all in one transaction. CONFLICT: one name has a
+ * key already, and none was added. */
+int keys_add_all(KeyStore *store, const NamedKey *keys, size_t n_keys, Message *ret_message);
+
 /* NOT_FOUND: never made, or destroyed. DAMAGED: altered, or put under another's name. */
 int keys_get(KeyStore *store, const char *name, CryptKey *ret_key, Message *ret_message);
 

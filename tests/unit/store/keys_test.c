@@ -65,6 +65,22 @@ static void test_a_name_has_one_key(void **state)
     keys_close(store);
 }
 
+static void test_keys_are_added_all_or_none(void **state)
+{
+    NamedKey keys[] = {{"student:1", {{1}}}, {"student:2", {{2}}}, {"student:3", {{3}}}};
+    KeyStore *store = make_store();
+    CryptKey found;
+
+    (void)state;
+    assert_int_equal(keys_make(store, "student:3", &found, &line), 0);
+    assert_int_equal(keys_add_all(store, keys, 3, &line), STATUS_CONFLICT);
+    assert_int_equal(keys_get(store, "student:1", &found, &line), STATUS_NOT_FOUND);
+    assert_int_equal(keys_add_all(store, keys, 2, &line), 0);
+    assert_int_equal(keys_get(store, "student:2", &found, &line), 0);
+    assert_memory_equal(&found, &keys[1].key, sizeof found);
+    keys_close(store);
+}
+
 static void test_another_master_key_does_not_open_the_store(void **state)
 {
     const CryptKey other = crypt_make_key();
@@ -184,6 +200,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_key_is_the_same_after_a_restart),
         cmocka_unit_test(test_a_name_has_one_key),
+        cmocka_unit_test(test_keys_are_added_all_or_none),
         cmocka_unit_test(test_another_master_key_does_not_open_the_store),
         cmocka_unit_test(test_a_key_under_anothers_name_does_not_open),
         cmocka_unit_test(test_a_destroyed_key_is_nowhere_in_the_file),

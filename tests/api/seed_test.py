@@ -1,0 +1,59 @@
+"""The demo: seeded once, into an empty database only; what it prints lets one in. Prints TAP.
+
+usage: seed_test.py TUCAI [PART OF A NAME]; on PostgreSQL if TUCAI_TEST_POSTGRES is set.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from openapi import Document
+from site_of_test import Site
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "support")]
+
+import tap  # noqa: E402
+
+PROGRAM = Path(sys.argv[1]).resolve()
+DOCUMENT = Document(ROOT / "docs/api/openapi.yaml")
+STAFF = re.compile(r"^  (centre|retoucher|auditor|school|college) +(\S+) +([A-Za-z0-9_-]{22})$", re.MULTILINE)
+STUDENT = re.compile(r"^  student +(\S+)  (\S+)  (.+)$", re.MULTILINE)
+
+
+def test_the_demo_is_seeded_once():
+    with Site(PROGRAM, DOCUMENT) as site:
+        site.tucai("seed", "demo", "--for", "tests")
+        assert "empty one" in site.tucai("seed", "demo", "--for", "tests", status=2)
+        assert re.search(r"^audit +ok: 10 rows", site.tucai("doctor"), re.MULTILINE)
+
+
+def test_wrong_words_seed_nothing():
+    with Site(PROGRAM, DOCUMENT) as site:
+        for words in (("--students", "29"), ("--students", "x"), ("--for", "fun"), ("surplus",)):
+            site.tucai("seed", "demo", *words, status=2)
+        site.tucai("seed", "demo", "--students", "30")
+
+
+def test_every_account_that_is_printed_logs_in():
+    with Site(PROGRAM, DOCUMENT) as site:
+        accounts = STAFF.findall(site.tucai("seed", "demo", "--for", "tests"))
+        assert len(accounts) == 9, accounts
+        site.start()
+        for role, login, password in accounts:
+            staff = site.log_in(login, password).login["staff"]
+            assert (staff["role"], staff["must_change_password"]) == (role, True), staff
+
+
+def test_people_are_the_same_in_every_demo_and_nowhere_in_the_clear():
+    printed = []
+    for _ in range(2):
+        with Site(PROGRAM, DOCUMENT) as site:
+            printed.append(STUDENT.findall(site.tucai("seed", "demo", "--for", "tests")))
+            files = b"".join(path.read_bytes() for path in site.data.rglob("*") if path.is_file())
+            for _, identity, name in printed[-1]:
+                assert identity.encode() not in files and name.encode() not in files
+    assert len(printed[0]) == 9 and printed[0] == printed[1]
+
+
+tap.run({name: value for name, value in globals().items() if len(sys.argv) < 3 or sys.argv[2] in name})
