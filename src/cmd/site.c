@@ -83,6 +83,7 @@ int site_init(const char *config_path, Site *ret_site, Message *ret_message)
     int status;
 
     *ret_site = (Site){.is_new = false};
+    bell_init(&ret_site->bell);
     if (settings_read(config_path, &ret_site->settings, ret_message))
         return STATUS_ARGUMENT;
     ret_site->n_makers = count_makers(&ret_site->settings);
@@ -168,7 +169,11 @@ int site_start_makers(Site *site, Message *ret_message)
 {
     const IdpEngineOptions engine_options = {.jobs_max = (unsigned)site->n_makers};
     MakersOptions options = {
-        .making = {.app = &site->app, .blobs = site->blobs, .keys = site->keys, .log = &site->log},
+        .making = {.app = &site->app,
+                   .blobs = site->blobs,
+                   .keys = site->keys,
+                   .log = &site->log,
+                   .bell = &site->bell},
         .db = site->db,
         .n_makers = site->n_makers};
     IdpError error;
@@ -200,6 +205,7 @@ void site_done(Site *site)
     keys_close(site->keys);
     if (site->has_app)
         app_done(&site->app);
+    bell_done(&site->bell);
     crypt_wipe(&site->master, sizeof site->master);
 }
 

@@ -31,6 +31,7 @@ typedef struct Site {
     DbPool *db;
     BlobStore *blobs;
     IdpEngine *engine;
+    Bell bell; /* rung by the makers, for those who wait for a photo */
     Makers *makers;
 } Site;
 

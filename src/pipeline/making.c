@@ -18,13 +18,18 @@
 
 enum { RETRY_MS = 5000 };
 
+_Static_assert((int)SHOT_FRAMES_MAX == (int)IDP_FRAMES_MAX, "frames");
+
 /* Everything of one photo. */
 typedef struct Work {
     const Making *making;
+    Db *db;
     QueueJob job;
     Shot shot;
     Student student;
     CryptKey key;
+    IdpFrame frames[SHOT_FRAMES_MAX];
+    size_t n_frames;
     IdpPhoto *photo;
     Outcome outcome;
     char *report;
@@ -35,6 +40,8 @@ typedef struct Work {
 static void free_work(Work *work)
 {
     idp_photo_free(work->photo);
+    for (size_t i = 0; i < work->n_frames; i++)
+        free((void *)(uintptr_t)work->frames[i].file.data);
     free(work->report);
     crypt_wipe(&work->key, sizeof work->key);
 }
@@ -55,11 +62,46 @@ static int load_owner(Db *db, Work *work, Message *message)
     return status;
 }
 
+/* What a student is told at a stage of the engine; SHOT_ENDED: nothing new. */
+static ShotStage get_stage(IdpStage stage)
+{
+    switch (stage) {
+    case IDP_STAGE_DECODE:
+        return SHOT_RECEIVED;
+    case IDP_STAGE_FACE:
+        return SHOT_FACE;
+    case IDP_STAGE_MATTE:
+        return SHOT_BACKGROUND;
+    case IDP_STAGE_CHECK:
+        return SHOT_CHECKS;
+    case IDP_STAGE_AUTH:
+        return SHOT_AUTHENTICITY;
+    default:
+        return SHOT_ENDED;
+    }
+}
+
+/* Of the engine, on this thread. That the student sees less than there is must not stop a photo. */
+static int tell_stage(void *context, IdpStage stage)
+{
+    const Work *work = context;
+    const ShotStage told = get_stage(stage);
+    Message ignored;
+
+    if (told != SHOT_ENDED && !store_shot_set_stage(work->db, work->shot.id, told, &ignored))
+        bell_ring(work->making->bell);
+    return 0;
+}
+
 static int run_engine(Work *work, const void *data, size_t n_bytes, Message *message)
 {
     const IdpPhotoRequest request = {.input = {data, n_bytes},
                                      .outputs = IDP_OUTPUT_CERTIFICATE | IDP_OUTPUT_PREVIEW |
-                                                IDP_OUTPUT_OVERLAY};
+                                                IDP_OUTPUT_OVERLAY,
+                                     .frames = work->frames,
+                                     .n_frames = work->n_frames,
+                                     .progress = tell_stage,
+                                     .progress_context = work};
     IdpError error;
     int status = idp_photo_make(work->making->engine, &request, &work->photo, &error);
 
@@ -73,18 +115,47 @@ static int run_engine(Work *work, const void *data, size_t n_bytes, Message *mes
     return STATUS_OK;
 }
 
+static int open_blob(const Work *work, const char *blob, size_t max_bytes, void **ret_data,
+                     size_t *ret_n_bytes, Message *message)
+{
+    BlobName name;
+
+    if (blob_name_parse(blob, &name))
+        return status_set(message, STATUS_DAMAGED, "a shot has no file");
+    return vault_get(work->making->blobs, &work->key, &name, max_bytes, ret_data, ret_n_bytes,
+                     message);
+}
+
+/* Too few for the engine are none. */
+static int open_frames(Work *work, Message *message)
+{
+    int status = STATUS_OK;
+
+    if (work->shot.n_frames < IDP_FRAMES_MIN)
+        return STATUS_OK;
+    for (size_t i = 0; !status && i < work->shot.n_frames; i++) {
+        const ShotFrame *kept = &work->shot.frames[i];
+        IdpFrame *frame = &work->frames[i];
+        void *data = NULL;
+
+        status =
+            open_blob(work, kept->blob, IDP_FRAME_BYTES_MAX, &data, &frame->file.n_bytes, message);
+        frame->file.data = data;
+        frame->time_s = (double)kept->time_ms / 1000;
+        work->n_frames = i + 1;
+    }
+    return status;
+}
+
 static int make(Work *work, Message *message)
 {
-    const Making *making = work->making;
-    BlobName name;
     void *data = NULL;
     size_t n_bytes = 0;
-    int status;
+    int status =
+        open_blob(work, work->shot.file_blob, IDP_INPUT_BYTES_MAX, &data, &n_bytes, message);
 
-    if (blob_name_parse(work->shot.file_blob, &name))
-        return status_set(message, STATUS_DAMAGED, "a shot has no file");
-    status =
-        vault_get(making->blobs, &work->key, &name, IDP_INPUT_BYTES_MAX, &data, &n_bytes, message);
+    if (!status)
+        status = open_frames(work, message);
     if (!status)
         status = run_engine(work, data, n_bytes, message);
     free(data);
@@ -232,7 +303,7 @@ int making_run_next(const Making *making, Db *db, Message *ret_message)
 {
     const int64_t now_ms = clock_now_ms(&making->app->clock);
     const double started_ms = clock_get_ms();
-    Work work = {.making = making};
+    Work work = {.making = making, .db = db};
     Message ignored;
     int status = queue_claim(db, now_ms, MAKING_LEASE_MS, &work.job, ret_message);
 
@@ -244,6 +315,7 @@ int making_run_next(const Making *making, Db *db, Message *ret_message)
     if (status == STATUS_BUSY || status == STATUS_GONE || status == STATUS_FULL ||
         status == STATUS_MEMORY)
         queue_put_back(db, &work.job, now_ms + RETRY_MS, &ignored);
+    bell_ring(making->bell);
     free_work(&work);
     return status;
 }

@@ -9,6 +9,7 @@
 #include <idphoto/photo.h>
 
 #include "src/app/app.h"
+#include "src/base/bell.h"
 #include "src/base/log.h"
 #include "src/blob/vault.h"
 #include "src/pipeline/tally.h"
@@ -26,6 +27,7 @@ typedef struct Making {
     KeyStore *keys;
     const Log *log;
     Tally *tally; /* NULL: nobody counts */
+    Bell *bell;   /* rung when a shot goes on or ends; NULL: nobody listens */
 } Making;
 
 /*

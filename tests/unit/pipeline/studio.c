@@ -84,18 +84,14 @@ Making studio_get_making(const Studio *studio)
                     .log = &studio->quiet};
 }
 
-Shot studio_send_in(Studio *studio, const char *picture, const char *key)
+/* Seals the picture, or bytes that are none. */
+static void put(Studio *studio, const char *picture, BlobName *ret_name)
 {
     cleanup_free void *data = NULL;
     Message line = {""};
     CryptKey owner;
-    CaptureAnswer answer;
-    CaptureUpload upload;
-    BlobName name;
     char path[4096];
     size_t n_bytes = 0;
-    int is_new;
-    Shot shot;
 
     if (picture) {
         snprintf(path, sizeof path, "%s/%s", getenv("TUCAI_PICTURES"), picture);
@@ -104,13 +100,36 @@ Shot studio_send_in(Studio *studio, const char *picture, const char *key)
     }
     assert_int_equal(keys_get(studio->keys, studio->student.key_name, &owner, &line), 0);
     assert_int_equal(vault_put(studio->blobs, &owner, picture ? data : "no photo",
-                               picture ? n_bytes : 8, &name, &line),
+                               picture ? n_bytes : 8, ret_name, &line),
                      0);
+}
+
+Shot studio_send_in_burst(Studio *studio, const char *picture, const char *key, size_t n_frames)
+{
+    Message line = {""};
+    ShotFrame frames[SHOT_FRAMES_MAX];
+    CaptureUpload upload = {.idempotency_key = key, .frames = frames, .n_frames = n_frames};
+    CaptureAnswer answer;
+    BlobName name;
+    int is_new;
+    Shot shot;
+
+    for (size_t i = 0; i < n_frames; i++) {
+        put(studio, picture, &name);
+        snprintf(frames[i].blob, sizeof frames[i].blob, "%s", name.text);
+        frames[i].time_ms = (int64_t)i * 200;
+    }
+    put(studio, picture, &name);
     assert_int_equal(captures_begin(&studio->test.app, studio->test.db, 1, &answer, &line), 0);
     assert_int_equal(answer.refusal, CAPTURE_ALLOWED);
-    upload = (CaptureUpload){
-        .nonce = answer.capture.nonce, .idempotency_key = key, .file_blob = name.text};
+    upload.nonce = answer.capture.nonce;
+    upload.file_blob = name.text;
     assert_int_equal(
         captures_submit(&studio->test.app, studio->test.db, 1, &upload, &shot, &is_new, &line), 0);
     return shot;
+}
+
+Shot studio_send_in(Studio *studio, const char *picture, const char *key)
+{
+    return studio_send_in_burst(studio, picture, key, 0);
 }

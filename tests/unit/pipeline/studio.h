@@ -33,4 +33,7 @@ Making studio_get_making(const Studio *studio);
 /* Sends in a picture of TUCAI_PICTURES; NULL: bytes that are none. */
 Shot studio_send_in(Studio *studio, const char *picture, const char *key);
 
+/* With a burst of n_frames, each the picture itself, 200 ms apart. */
+Shot studio_send_in_burst(Studio *studio, const char *picture, const char *key, size_t n_frames);
+
 #endif
