@@ -7,12 +7,14 @@
 #include <time.h>
 
 #include "lib/base/alloc.h"
+#include "src/pipeline/finishing.h"
 #include "src/pipeline/tally.h"
 
 enum { LOOK_S = 1, NICENESS = 5 };
 
 /* What is looked for, in this order: a student waits for a photo, nobody for the rest. */
-static int (*const works[])(const Making *, Db *, Message *) = {making_run_next};
+static int (*const works[])(const Making *, Db *, Message *) = {making_run_next,
+                                                                finishing_run_next};
 
 enum { N_WORKS = sizeof works / sizeof works[0] };
 

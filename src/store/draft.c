@@ -60,6 +60,14 @@ static int get_draft(Db *db, const char *sql, const DbValue *params, size_t n_pa
     return status;
 }
 
+int store_draft_get(Db *db, int64_t id, Draft *ret_draft, Message *ret_message)
+{
+    const DbValue key = db_int(id);
+
+    return get_draft(db, "SELECT " DRAFT_COLUMNS " FROM draft WHERE id = $1", &key, 1, ret_draft,
+                     ret_message);
+}
+
 int store_draft_find(Db *db, int64_t journey_id, const char *public_id, Draft *ret_draft,
                      Message *ret_message)
 {

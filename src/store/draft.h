@@ -8,6 +8,9 @@
 /* Inside db_transact. Its id is put into it. CONFLICT: the shot has one. */
 int store_draft_add(Db *db, Draft *draft, Message *ret_message);
 
+/* Deleted or not. */
+int store_draft_get(Db *db, int64_t id, Draft *ret_draft, Message *ret_message);
+
 /* By the public id; of this journey only; deleted ones too. */
 int store_draft_find(Db *db, int64_t journey_id, const char *public_id, Draft *ret_draft,
                      Message *ret_message);
