@@ -26,6 +26,22 @@ const ApiRoute api_routes[] = {
      JSON_BYTES, NULL},
     {OPERATION_STAFF_READ, 0, "GET", "/api/v1/staff/accounts/{id}", staff_api_read, 0,
      staff_api_subject},
+    {OPERATION_SESSION_BEGIN, 0, "POST", "/api/v1/session", student_session_begin, JSON_BYTES,
+     NULL},
+    {OPERATION_SESSION_READ, 0, "GET", "/api/v1/session", student_session_get, 0, NULL},
+    {OPERATION_SESSION_END, 0, "DELETE", "/api/v1/session", student_session_end, 0, NULL},
+    {OPERATION_SCHOOLS, 0, "GET", "/api/v1/schools", verification_api_schools, 0, NULL},
+    {OPERATION_DOCUMENT, 0, "GET", "/api/v1/documents/{kind}", documents_api_get, 0, NULL},
+    {OPERATION_JOURNEY, 0, "GET", "/api/v1/journey", journey_api_get, 0, NULL},
+    {OPERATION_CONSENT, 0, "POST", "/api/v1/journey/consent", journey_api_consent, JSON_BYTES,
+     NULL},
+    {OPERATION_VERIFY, 0, "POST", "/api/v1/journey/verification", verification_api_verify,
+     JSON_BYTES, NULL},
+    {OPERATION_PHONE, 0, "POST", "/api/v1/journey/phone", journey_api_phone, JSON_BYTES, NULL},
+    {OPERATION_READING, 0, "POST", "/api/v1/journey/readings", journey_api_reading, JSON_BYTES,
+     NULL},
+    {OPERATION_MESSAGES_CHOICE, 0, "POST", "/api/v1/journey/messages-choice", journey_api_messages,
+     JSON_BYTES, NULL},
 };
 const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
 

@@ -33,10 +33,12 @@ typedef struct ApiOptions {
     BlobStore *blobs;
     ApiMakers makers;
     const Log *log;
-    int is_secure;               /* reached by TLS only: cookies are for TLS only */
-    int are_metrics_for_all;     /* else for addresses of this machine */
-    int64_t requests_per_minute; /* of one address */
-    int64_t logins_per_minute;   /* of one address, and for one login */
+    int is_secure;                    /* reached by TLS only: cookies are for TLS only */
+    int are_metrics_for_all;          /* else for addresses of this machine */
+    int64_t requests_per_minute;      /* of one address */
+    int64_t logins_per_minute;        /* of one address, and for one login */
+    int64_t sessions_per_minute;      /* new ones of students, of one address */
+    int64_t verifications_per_minute; /* of one account; of one address ten times as many */
 } ApiOptions;
 
 typedef struct Api Api;

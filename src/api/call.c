@@ -15,7 +15,8 @@
 
 enum { CONNECTION_TIMEOUT_MS = 2000, MINUTE_MS = 60 * 1000, BUSY_RETRY_S = 2 };
 
-static const char cookie_name[] = "tucai_session";
+/* Staff who look at the student's page in the same browser stay logged in. */
+static const char staff_cookie[] = "tucai_session", student_cookie[] = "tucai_student";
 static const char bearer_prefix[] = "Bearer ";
 
 /* --- answers */
@@ -90,6 +91,13 @@ static int is_reading(const ApiCall *call)
     return !strcmp(call->route->method, "GET");
 }
 
+static const char *get_cookie_name(const ApiCall *call)
+{
+    static const char staff[] = "/api/v1/staff/";
+
+    return strncmp(call->route->pattern, staff, sizeof staff - 1) ? student_cookie : staff_cookie;
+}
+
 /*
  * The token of the session, by header (apps) or cookie (browsers). Who sends the cookie is not
  * known: another page can make a browser send it, but cannot read the other token.
@@ -102,17 +110,17 @@ static const char *get_token(const ApiCall *call, int *ret_is_cookie)
     if (header && !strncmp(header, bearer_prefix, sizeof bearer_prefix - 1))
         return header + sizeof bearer_prefix - 1;
     *ret_is_cookie = 1;
-    return http_get_cookie(call->exchange, cookie_name);
+    return http_get_cookie(call->exchange, get_cookie_name(call));
 }
 
 /* Fills the actor: nobody, if there is no session that holds. */
-static int find_actor(ApiCall *call, int *ret_is_cookie, Message *message)
+static int find_actor(ApiCall *call, Message *message)
 {
     Staff staff;
     int status;
 
     call->actor = (Actor){.role = ROLE_NOBODY};
-    call->token = get_token(call, ret_is_cookie);
+    call->token = get_token(call, &call->is_cookie);
     status = session_find(call->api->options.app, call->db, call->token, &call->session, message);
     if (status)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
@@ -128,6 +136,16 @@ static int find_actor(ApiCall *call, int *ret_is_cookie, Message *message)
                               .college_id = staff.college_id,
                               .must_change_password = staff.must_change_password};
     return status;
+}
+
+void call_set_cookie(const ApiCall *call, const char *token, int64_t max_age_s)
+{
+    char value[160];
+
+    snprintf(value, sizeof value, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%" PRId64 "%s",
+             get_cookie_name(call), token, max_age_s,
+             call->api->options.is_secure ? "; Secure" : "");
+    http_add_header(call->exchange, "Set-Cookie", value);
 }
 
 /* --- what they may */
@@ -177,11 +195,11 @@ static void run_authorized(ApiCall *call)
 }
 
 /* A change that a page of somebody else may have made the browser ask for. */
-static int is_forged(const ApiCall *call, int is_cookie)
+static int is_forged(const ApiCall *call)
 {
     const Actor nobody = {.role = ROLE_NOBODY};
 
-    if (!is_cookie || is_reading(call) || call->actor.role == ROLE_NOBODY ||
+    if (!call->is_cookie || is_reading(call) || call->actor.role == ROLE_NOBODY ||
         authorize_role(&nobody, call->route->operation) == AUTHORIZED)
         return 0;
     return !session_is_csrf_token(&call->session, http_get_header(call->exchange, "X-CSRF-Token"));
@@ -190,12 +208,11 @@ static int is_forged(const ApiCall *call, int is_cookie)
 static void run_with_session(ApiCall *call)
 {
     Message message = {""};
-    int is_cookie = 0;
-    const int status = find_actor(call, &is_cookie, &message);
+    const int status = find_actor(call, &message);
 
     if (status)
         call_answer_status(call, status, &message);
-    else if (is_forged(call, is_cookie))
+    else if (is_forged(call))
         call_answer_problem(call, PROBLEM_CSRF);
     else
         run_authorized(call);

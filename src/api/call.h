@@ -50,8 +50,9 @@ struct ApiCall {
     const ApiRoute *route;
     bool is_admission; /* of a form: its body was not taken yet */
     Db *db;            /* NULL: route.is_without_session */
-    const char *token;
-    Session session; /* of somebody who is logged in */
+    const char *token; /* NULL: none */
+    int is_cookie;     /* it came by the cookie, not by a header */
+    Session session;   /* of somebody who is logged in */
     Actor actor;
 };
 
@@ -78,6 +79,9 @@ int call_parse_id(const char *text, int64_t *ret_id);
 
 /* A token of this rule, or a 429 with Retry-After. 0, or -1: answered. */
 int call_take_token(const ApiCall *call, const LimitRule *rule, const char *key);
+
+/* The session's cookie, of staff or students by the route; max_age_s 0 takes it away. */
+void call_set_cookie(const ApiCall *call, const char *token, int64_t max_age_s);
 
 /* --- handlers: system.c */
 
@@ -106,5 +110,28 @@ void staff_api_totp_enrol(ApiCall *call);
 void staff_api_totp_confirm(ApiCall *call);
 void staff_api_read(ApiCall *call);
 ApiSubject staff_api_subject;
+
+/* --- handlers: student_session.c */
+
+void student_session_begin(ApiCall *call);
+void student_session_get(ApiCall *call);
+void student_session_end(ApiCall *call);
+
+/* --- handlers: journey.c */
+
+void journey_api_get(ApiCall *call);
+void journey_api_consent(ApiCall *call);
+void journey_api_phone(ApiCall *call);
+void journey_api_reading(ApiCall *call);
+void journey_api_messages(ApiCall *call);
+
+/* --- handlers: verification.c */
+
+void verification_api_verify(ApiCall *call);
+void verification_api_schools(ApiCall *call);
+
+/* --- handlers: documents.c */
+
+void documents_api_get(ApiCall *call);
 
 #endif

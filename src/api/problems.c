@@ -84,6 +84,32 @@ static const Problem problems[PROBLEM_COUNT] = {
          "A draft can be deleted when it has been in the box for some time"},
     [PROBLEM_DRAFT_IN_USE] = {409, "draft-in-use", "已提交的照片不能删除",
                               "A draft that is submitted or being paid for cannot be deleted"},
+    [PROBLEM_STEP_NOT_NOW] = {409, "step-not-now", "当前不能进行此步骤，请刷新页面",
+                              "This step cannot be taken now; please reload the page"},
+    [PROBLEM_TEXT_NEWER] = {409, "text-newer", "内容已更新，请重新阅读",
+                            "The text has been renewed; please read it again"},
+    [PROBLEM_PHONE_WRONG] = {422, "phone-wrong", "手机号码不正确，请输入 11 位手机号码",
+                             "Please enter a mobile number of 11 digits"},
+    [PROBLEM_SCHOOL_UNKNOWN] = {422, "school-unknown", "没有找到该学校", "There is no such school"},
+    [PROBLEM_SCHOOL_CLOSED] = {422, "school-closed",
+                               "该学校目前没有图像采集批次，请联系学校图采工作部门",
+                               "This school takes no photos now; please ask the school"},
+    [PROBLEM_VERIFY_OTHER_WAY] = {422, "verify-other-way",
+                                  "该学校采用另一种实名验证方式（采集码或学号），请按页面提示操作",
+                                  "This school verifies in the other way: by capture code, or by "
+                                  "student number"},
+    [PROBLEM_NOBODY_FITS] = {422, "nobody-fits",
+                             "姓名、学号、证件号码或采集码与学校名单不符，请核对；如无误，请联系"
+                             "学校图采工作部门",
+                             "Nobody on the school's list fits; please check what you entered, or "
+                             "ask the school"},
+    [PROBLEM_BOUND_ELSEWHERE] = {409, "bound-elsewhere",
+                                 "该学生已绑定其他账号，请联系学校图采工作部门",
+                                 "This student is bound to another account; please ask the school"},
+    [PROBLEM_CODE_MISMATCH] = {422, "capture-code-mismatch",
+                               "采集码与学校名单中的姓名或证件号码不符，请联系学校图采工作部门",
+                               "The capture code and the school's list differ; please ask the "
+                               "school"},
 };
 
 const Problem *problem_get(ProblemId id)

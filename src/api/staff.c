@@ -29,17 +29,6 @@ static json_t *pack_session(const Staff *staff, const Session *session)
                      session->csrf_token, "expires_ms", (json_int_t)session->expires_ms);
 }
 
-/* For the browser; max_age_s 0 takes it away. */
-static void set_cookie(const ApiCall *call, const char *token, int64_t max_age_s)
-{
-    char value[160];
-
-    snprintf(value, sizeof value,
-             "tucai_session=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%" PRId64 "%s", token,
-             max_age_s, call->api->options.is_secure ? "; Secure" : "");
-    http_add_header(call->exchange, "Set-Cookie", value);
-}
-
 /* Of one address, and for one login whether there is such a one or not. */
 static int take_login_tokens(const ApiCall *call, const char *login)
 {
@@ -73,7 +62,7 @@ void staff_api_login(ApiCall *call)
                                                                      : PROBLEM_LOGIN_REFUSED);
         return;
     }
-    set_cookie(call, entry.token, batch_rules_get_default().staff_session_ms / 1000);
+    call_set_cookie(call, entry.token, batch_rules_get_default().staff_session_ms / 1000);
     json_answer(call, 200, pack_session(&entry.staff, &entry.session));
 }
 
@@ -86,7 +75,7 @@ void staff_api_logout(ApiCall *call)
         call_answer_status(call, status, &message);
         return;
     }
-    set_cookie(call, "", 0);
+    call_set_cookie(call, "", 0);
     http_answer(call->exchange, 204, NULL, NULL, 0);
 }
 

@@ -27,8 +27,10 @@ int app_init(App *app, const CryptKey *master, const Clock *clock, int hashing_m
     app->session_key = keys_derive(master, "session");
     app->audit_key = keys_derive(master, "audit");
     app->totp_key = keys_derive(master, "totp");
+    app->site_key = keys_derive(master, "site");
     app->search_key = keys_derive(master, "search");
     app->draw_key = keys_derive(master, "draw");
+    app->video_pace = 1;
     app->hashing_max = hashing_max;
     atomic_init(&app->n_hashing, 0);
     crypt_make_token(password);

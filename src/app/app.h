@@ -16,8 +16,10 @@
 typedef struct App {
     Clock clock;
     CryptKey session_key, audit_key, totp_key;
+    CryptKey site_key;   /* owner of what belongs to no student: the video */
     CryptKey search_key; /* of the keyed hashes that personal data is searched by */
     CryptKey draw_key;   /* what is drawn at random, and the same again */
+    int64_t video_pace;  /* seconds of the video that a second counts for; 1, but not in a demo */
     /* A password hash takes 64 MiB and .1 s: no more than these at once, the others are told that
      * the server is busy. */
     atomic_int n_hashing;

@@ -71,6 +71,24 @@ LockKind attempts_get_lock(const Attempts *attempts, int64_t now_ms)
     return attempts->lock;
 }
 
+static int64_t get_greater(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+AttemptsLeft attempts_get_left(const BatchRules *rules, const Attempts *attempts, int64_t now_ms)
+{
+    AttemptsLeft left = {rules->authenticity_failures_max,
+                         rules->other_failures_max - attempts->n_other_in_row};
+
+    if (attempts_get_lock(attempts, now_ms) != LOCK_NONE)
+        return (AttemptsLeft){0, 0};
+    for (int i = 0; i < attempts->n_not_genuine; i++)
+        left.n_not_genuine -= attempts->not_genuine_ms[i] > now_ms - rules->authenticity_period_ms;
+    /* Rules may have become stricter meanwhile: then the next failure locks. */
+    return (AttemptsLeft){get_greater(left.n_not_genuine, 1), get_greater(left.n_other, 1)};
+}
+
 int64_t attempts_get_cooldown_end(const Attempts *attempts)
 {
     return attempts->cooldown_until_ms;

@@ -26,6 +26,14 @@ void attempts_unlock(Attempts *attempts);
 /* The lock that holds at the time. A timed lock ends by itself. */
 LockKind attempts_get_lock(const Attempts *attempts, int64_t now_ms);
 
+/* How many failures of each kind are left before the lock that they lead to; the one that locks is
+ * counted. 0: locked. */
+typedef struct AttemptsLeft {
+    int64_t n_not_genuine, n_other;
+} AttemptsLeft;
+
+AttemptsLeft attempts_get_left(const BatchRules *rules, const Attempts *attempts, int64_t now_ms);
+
 /* When the next shot may be taken as far as the cool-down goes; not after now_ms: at once. */
 int64_t attempts_get_cooldown_end(const Attempts *attempts);
 

@@ -24,6 +24,17 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_TOTP_ENROL] = {"staff.totp-enrol", "--ooooo", 0},
     [OPERATION_TOTP_CONFIRM] = {"staff.totp-confirm", "--ooooo", 0},
     [OPERATION_STAFF_READ] = {"staff.read", "--csoaa", 0},
+    [OPERATION_SESSION_BEGIN] = {"session.begin", "aaaaaaa", 1},
+    [OPERATION_SESSION_READ] = {"session.read", "-o-----", 0},
+    [OPERATION_SESSION_END] = {"session.end", "-o-----", 0},
+    [OPERATION_SCHOOLS] = {"schools", "-o-----", 0},
+    [OPERATION_DOCUMENT] = {"document", "-o-----", 0},
+    [OPERATION_JOURNEY] = {"journey", "-o-----", 0},
+    [OPERATION_CONSENT] = {"journey.consent", "-o-----", 0},
+    [OPERATION_VERIFY] = {"journey.verify", "-o-----", 0},
+    [OPERATION_PHONE] = {"journey.phone", "-o-----", 0},
+    [OPERATION_READING] = {"journey.reading", "-o-----", 0},
+    [OPERATION_MESSAGES_CHOICE] = {"journey.messages", "-o-----", 0},
 };
 
 static Scope get_scope(Role role, Operation operation)

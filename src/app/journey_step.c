@@ -9,6 +9,7 @@
 #include "src/store/batch.h"
 #include "src/store/journey.h"
 #include "src/store/student.h"
+#include "src/store/video.h"
 
 static int add_audit(Db *db, const JourneyStep *step, Message *message)
 {
@@ -61,14 +62,19 @@ static int load(Db *db, JourneyStep *step, Message *message)
     return status ? status : store_batch_get(db, step->student.batch_id, &step->batch, message);
 }
 
-static JourneyFacts get_facts(const JourneyStep *step)
+static int get_facts(Db *db, const JourneyStep *step, JourneyFacts *ret_facts, Message *message)
 {
     const Journey *journey = &step->journey;
+    int has_watched = 0;
+    const int status = store_viewing_is_finished(db, step->account_id, &has_watched, message);
 
-    return (JourneyFacts){.is_settled = journey->is_paid || step->batch.is_payment_unified ||
-                                        !step->batch.rules.fee_fen,
-                          .has_review = step->batch.has_school_review,
-                          .is_prepared = journey->precautions_id && journey->requirements_id};
+    *ret_facts = (JourneyFacts){.is_settled = journey->is_paid || step->batch.is_payment_unified ||
+                                              !step->batch.rules.fee_fen,
+                                .has_review = step->batch.has_school_review,
+                                .is_prepared = journey->precautions_id &&
+                                               journey->requirements_id && has_watched,
+                                .has_watched = has_watched};
+    return status;
 }
 
 int journey_step_run(Db *db, JourneyStep *step, Message *ret_message)
@@ -78,10 +84,13 @@ int journey_step_run(Db *db, JourneyStep *step, Message *ret_message)
     JourneyFacts facts;
     int status = load(db, step, ret_message);
 
+    if (!status)
+        status = get_facts(db, step, &facts, ret_message);
     if (status)
         return status;
-    facts = get_facts(step);
     row = journey_find(journey->state, step->event, &facts);
+    if (!row && step->is_repeat && journey->state != JOURNEY_CONSENT && step->is_repeat(db, step))
+        return STATUS_OK; /* consent withdrawn: nothing that went before holds any more */
     if (!row)
         return status_set(ret_message, STATUS_CONFLICT, "%s is not allowed in the state %s",
                           step->action, journey_state_get_name(journey->state));

@@ -6,6 +6,8 @@
 #ifndef SRC_APP_JOURNEY_STEP_H
 #define SRC_APP_JOURNEY_STEP_H
 
+#include <stdbool.h>
+
 #include "src/app/app.h"
 #include "src/model/batch.h"
 #include "src/model/reason.h"
@@ -28,7 +30,10 @@ struct JourneyStep {
     /* Changes more than the state, after the event was found to be allowed; may be NULL. row tells
      * the effects. */
     int (*prepare)(Db *db, JourneyStep *step, const JourneyRow *row, Message *message);
-    void *context;   /* of prepare */
+    /* Whether the step was taken before with the same content: then asking again is a success that
+     * changes nothing. Asked where the event is not allowed; may be NULL. */
+    bool (*is_repeat)(Db *db, const JourneyStep *step);
+    void *context;   /* of both */
     Journey journey; /* read first, saved last */
     Student student; /* of the journey, and its batch: id 0 before it is verified */
     Batch batch;

@@ -59,6 +59,19 @@ static void keep_document(JourneyStep *step, const Reading *reading)
     }
 }
 
+static bool has_read(Db *db, const JourneyStep *step)
+{
+    const Reading *reading = step->context;
+    const Journey *journey = &step->journey;
+    const int64_t ids[] = {[DOCUMENT_CONSENT] = journey->consent_id,
+                           [DOCUMENT_NOTICE] = journey->notice_id,
+                           [DOCUMENT_PRECAUTIONS] = journey->precautions_id,
+                           [DOCUMENT_REQUIREMENTS] = journey->requirements_id};
+
+    (void)db;
+    return ids[reading->kind] == reading->document_id;
+}
+
 /* Whoever has an older page open has not read the text that counts. */
 static int read_document(Db *db, JourneyStep *step, const JourneyRow *row, Message *message)
 {
@@ -86,6 +99,7 @@ int journeys_consent(const App *app, Db *db, int64_t account_id, int64_t documen
                         .event = EVENT_CONSENTED,
                         .action = "journey.consent",
                         .prepare = read_document,
+                        .is_repeat = has_read,
                         .context = &reading};
 
     return take(db, &step, ret_journey, ret_message);
@@ -107,6 +121,7 @@ int journeys_read(const App *app, Db *db, int64_t account_id, DocumentKind kind,
                         .event = events[kind].event,
                         .action = events[kind].action,
                         .prepare = read_document,
+                        .is_repeat = has_read,
                         .context = &reading};
 
     return take(db, &step, ret_journey, ret_message);
@@ -114,11 +129,26 @@ int journeys_read(const App *app, Db *db, int64_t account_id, DocumentKind kind,
 
 /* --- who it is */
 
+/* Whom to bind: by one of the two. */
+typedef struct Proof {
+    const RosterClaim *claim;
+    int64_t batch_id;
+    const CaptureCode *code;
+} Proof;
+
+static int find_student(Db *db, const JourneyStep *step, Student *ret_student, Message *message)
+{
+    const Proof *proof = step->context;
+
+    return proof->claim ? roster_find(step->app, db, proof->claim, ret_student, message)
+                        : roster_find_code(db, proof->batch_id, proof->code, ret_student, message);
+}
+
 static int bind_student(Db *db, JourneyStep *step, const JourneyRow *row, Message *message)
 {
     Student student;
     Journey other;
-    int status = roster_find(step->app, db, step->context, &student, message);
+    int status = find_student(db, step, &student, message);
 
     (void)row;
     if (status)
@@ -132,19 +162,43 @@ static int bind_student(Db *db, JourneyStep *step, const JourneyRow *row, Messag
     return STATUS_OK;
 }
 
-int journeys_verify(const App *app, Db *db, int64_t account_id, const RosterClaim *claim,
-                    Journey *ret_journey, Message *ret_message)
+static bool is_bound(Db *db, const JourneyStep *step)
 {
-    RosterClaim copy = *claim;
+    Student student;
+    Message ignored;
+
+    return !find_student(db, step, &student, &ignored) && student.id == step->journey.student_id;
+}
+
+static int verify(const App *app, Db *db, int64_t account_id, const Proof *proof,
+                  Journey *ret_journey, Message *message)
+{
+    Proof copy = *proof;
     JourneyStep step = {.app = app,
                         .account_id = account_id,
                         .event = EVENT_VERIFIED,
                         .action = "journey.verify",
                         .prepare = bind_student,
+                        .is_repeat = is_bound,
                         .context = &copy};
 
-    return take(db, &step, ret_journey, ret_message);
+    return take(db, &step, ret_journey, message);
 }
+
+int journeys_verify(const App *app, Db *db, int64_t account_id, const RosterClaim *claim,
+                    Journey *ret_journey, Message *ret_message)
+{
+    return verify(app, db, account_id, &(Proof){.claim = claim}, ret_journey, ret_message);
+}
+
+int journeys_verify_code(const App *app, Db *db, int64_t account_id, int64_t batch_id,
+                         const CaptureCode *code, Journey *ret_journey, Message *ret_message)
+{
+    return verify(app, db, account_id, &(Proof){.batch_id = batch_id, .code = code}, ret_journey,
+                  ret_message);
+}
+
+/* --- phone and messages */
 
 typedef struct Phone {
     KeyStore *keys;
@@ -171,6 +225,17 @@ static int seal_phone(Db *db, JourneyStep *step, const JourneyRow *row, Message 
     return STATUS_OK;
 }
 
+static bool has_phone(Db *db, const JourneyStep *step)
+{
+    const Phone *phone = step->context;
+    uint8_t hash[CRYPT_HASH_BYTES];
+
+    (void)db;
+    crypt_hash(&step->app->search_key, phone->number, strlen(phone->number), hash);
+    return step->journey.phone.n_bytes &&
+           crypt_is_equal(hash, step->journey.phone_hash, sizeof hash);
+}
+
 int journeys_give_phone(const App *app, Db *db, KeyStore *keys, int64_t account_id,
                         const char *phone, Journey *ret_journey, Message *ret_message)
 {
@@ -180,6 +245,7 @@ int journeys_give_phone(const App *app, Db *db, KeyStore *keys, int64_t account_
                         .event = EVENT_PHONE_GIVEN,
                         .action = "journey.phone",
                         .prepare = seal_phone,
+                        .is_repeat = has_phone,
                         .context = &given};
 
     if (phone_parse(phone, given.number))
@@ -194,6 +260,12 @@ static int keep_choice(Db *db, JourneyStep *step, const JourneyRow *row, Message
     return STATUS_OK;
 }
 
+static bool has_chosen(Db *db, const JourneyStep *step)
+{
+    (void)db;
+    return step->journey.wants_messages == *(const int *)step->context;
+}
+
 int journeys_choose_messages(const App *app, Db *db, int64_t account_id, int wants_messages,
                              Journey *ret_journey, Message *ret_message)
 {
@@ -203,6 +275,7 @@ int journeys_choose_messages(const App *app, Db *db, int64_t account_id, int wan
                         .event = EVENT_MESSAGES_CHOSEN,
                         .action = "journey.messages",
                         .prepare = keep_choice,
+                        .is_repeat = has_chosen,
                         .context = &choice};
 
     return take(db, &step, ret_journey, ret_message);

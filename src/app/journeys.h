@@ -3,7 +3,8 @@
  * src/model/journey.h says whether it is allowed, and the audit log gets its row.
  *
  * Every function answers CONFLICT where the step is not allowed now or another was faster, and then
- * nothing has changed. ret_journey: as it is after the step.
+ * nothing has changed. A step taken before with the same content is a success: clients on bad
+ * networks ask twice. ret_journey: as it is after the step.
  */
 #ifndef SRC_APP_JOURNEYS_H
 #define SRC_APP_JOURNEYS_H
@@ -27,6 +28,13 @@ int journeys_consent(const App *app, Db *db, int64_t account_id, int64_t documen
  */
 int journeys_verify(const App *app, Db *db, int64_t account_id, const RosterClaim *claim,
                     Journey *ret_journey, Message *ret_message);
+
+/*
+ * The same by a code of the registry, in that batch. ARGUMENT: name or identity number of the code
+ * are not those of the roster.
+ */
+int journeys_verify_code(const App *app, Db *db, int64_t account_id, int64_t batch_id,
+                         const CaptureCode *code, Journey *ret_journey, Message *ret_message);
 
 /* Kept sealed under the student's key. ARGUMENT: no phone number. */
 int journeys_give_phone(const App *app, Db *db, KeyStore *keys, int64_t account_id,

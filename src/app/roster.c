@@ -169,6 +169,22 @@ int roster_find(const App *app, Db *db, const RosterClaim *claim, Student *ret_s
     return STATUS_OK;
 }
 
+int roster_find_code(Db *db, int64_t batch_id, const CaptureCode *code, Student *ret_student,
+                     Message *ret_message)
+{
+    Student student;
+    const int status =
+        store_student_find_unique(db, batch_id, code->unique_number, &student, ret_message);
+
+    if (status)
+        return status;
+    if (!mask_agrees(code->name_masked, student.name_masked) ||
+        !mask_agrees(code->identity_masked, student.identity_masked))
+        return status_set(ret_message, STATUS_ARGUMENT, "the code and the roster differ");
+    *ret_student = student;
+    return STATUS_OK;
+}
+
 int roster_get_name(KeyStore *keys, const Student *student, char ret_name[NAME_BYTES],
                     Message *ret_message)
 {

@@ -8,6 +8,7 @@
 #define SRC_APP_ROSTER_H
 
 #include "src/app/app.h"
+#include "src/model/capture_code.h"
 #include "src/model/student.h"
 #include "src/store/db.h"
 #include "src/store/keys.h"
@@ -46,6 +47,13 @@ typedef struct RosterClaim {
  */
 int roster_find(const App *app, Db *db, const RosterClaim *claim, Student *ret_student,
                 Message *ret_message);
+
+/*
+ * The student whom a capture code names. NOT_FOUND: the batch has nobody with its unique number.
+ * ARGUMENT: it has, under another name or identity number, as far as the masks show.
+ */
+int roster_find_code(Db *db, int64_t batch_id, const CaptureCode *code, Student *ret_student,
+                     Message *ret_message);
 
 /* The name in full, opened with the student's key. NOT_FOUND: it was erased. */
 int roster_get_name(KeyStore *keys, const Student *student, char ret_name[NAME_BYTES],

@@ -4,6 +4,7 @@
 
 #include "src/app/staff.h"
 #include "src/app/staff_audit.h"
+#include "src/store/school.h"
 #include "src/store/staff.h"
 
 static const char operator_name[] = "operator";
@@ -48,13 +49,15 @@ static int run_add(Db *db, void *context, Message *ret_message)
     Staff staff = {.role = work->new_staff->role,
                    .must_change_password = 1,
                    .created_ms = clock_now_ms(&work->app->clock)};
+    School school = {0};
     int64_t id;
     int status = STATUS_OK;
 
     snprintf(staff.login, sizeof staff.login, "%s", work->new_staff->login);
     snprintf(staff.password_hash, sizeof staff.password_hash, "%s", work->hash);
     if (work->new_staff->school_code)
-        status = store_school_find(db, work->new_staff->school_code, &staff.school_id, ret_message);
+        status = store_school_find(db, work->new_staff->school_code, &school, ret_message);
+    staff.school_id = school.id;
     if (!status && work->new_staff->college_name)
         status = store_college_find(db, staff.school_id, work->new_staff->college_name,
                                     &staff.college_id, ret_message);

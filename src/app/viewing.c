@@ -6,10 +6,11 @@ static int64_t get_least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-void viewing_beat(Viewing *viewing, int64_t now_ms, int64_t position_ms, int64_t duration_ms)
+void viewing_beat(Viewing *viewing, int64_t now_ms, int64_t pace, int64_t position_ms,
+                  int64_t duration_ms)
 {
     const int64_t passed_ms =
-        viewing->beat_ms ? get_least(now_ms - viewing->beat_ms, VIEWING_GAP_MAX_MS) : 0;
+        viewing->beat_ms ? pace * get_least(now_ms - viewing->beat_ms, VIEWING_GAP_MAX_MS) : 0;
     const int64_t moved_ms = position_ms - viewing->watched_ms;
 
     /* A position ahead of what was seen by more than the time that passed is a jump: it waits

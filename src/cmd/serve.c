@@ -123,7 +123,10 @@ static int serve(const char *config_path)
                                     .is_secure = site.settings.is_behind_proxy,
                                     .are_metrics_for_all = site.settings.metrics[0] == 'a',
                                     .requests_per_minute = site.settings.requests_per_minute,
-                                    .logins_per_minute = site.settings.logins_per_minute};
+                                    .logins_per_minute = site.settings.logins_per_minute,
+                                    .sessions_per_minute = site.settings.sessions_per_minute,
+                                    .verifications_per_minute =
+                                        site.settings.verifications_per_minute};
 
         status = api_new(&options, &api, &message);
     }

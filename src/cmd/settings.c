@@ -71,6 +71,10 @@ static const ConfigEntry entries[] = {
            "of one address"),
     NUMBER("limits", "logins_per_minute", logins_per_minute, 1, 1000000, "", "20",
            "of one address, and for one login"),
+    NUMBER("limits", "sessions_per_minute", sessions_per_minute, 1, 1000000, "", "120",
+           "new ones of students, of one address; a campus may have one address"),
+    NUMBER("limits", "verifications_per_minute", verifications_per_minute, 1, 1000000, "", "6",
+           "attempts of one student's account; of one address ten times as many"),
     NUMBER("limits", "password_hashes", hashes_max, 1, 256, "", "4",
            "made at once, 64 MB each; more are told that the server is busy"),
 };

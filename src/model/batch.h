@@ -34,8 +34,12 @@ typedef struct BatchRules {
 /* A day without shooting: days since 1970-01-01 in China's zone. */
 typedef int32_t LocalDay;
 
+/* How students prove who they are. */
+typedef enum VerificationWay { VERIFY_BY_ROSTER, VERIFY_BY_CODE } VerificationWay;
+
 typedef struct Batch {
     int64_t id, school_id;
+    VerificationWay verification;
     int64_t opens_ms, closes_ms;      /* first moment of the window, and the first one after it */
     int daily_from_min, daily_to_min; /* open from .. to (not included); 0 .. 1440: all day */
     size_t n_closed_days;

@@ -255,3 +255,15 @@ void phone_mask(const char *phone, char ret_masked[PHONE_BYTES])
 {
     mask_middle(phone, 3, 4, ret_masked);
 }
+
+int mask_agrees(const char *masked, const char *other)
+{
+    for (;;) {
+        const uint32_t a = next_character(&masked), b = next_character(&other);
+
+        if (!a || !b)
+            return a == b;
+        if (a == UINT32_MAX || b == UINT32_MAX || (a != b && a != '*' && b != '*'))
+            return 0;
+    }
+}

@@ -55,4 +55,7 @@ void identity_mask(const char *number, char ret_masked[IDENTITY_BYTES]);
 /* "13812345678" to "138****5678". */
 void phone_mask(const char *phone, char ret_masked[PHONE_BYTES]);
 
+/* Whether two masked texts can be of one: as long, and the same wherever both show a character. */
+int mask_agrees(const char *masked, const char *other);
+
 #endif

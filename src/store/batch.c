@@ -2,6 +2,7 @@
 #include "src/store/batch.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static int read_row(const DbRows *rows, Batch *batch, Message *message)
 {
@@ -13,7 +14,9 @@ static int read_row(const DbRows *rows, Batch *batch, Message *message)
                      .daily_to_min = (int)db_rows_get_int(rows, 5),
                      .is_payment_unified = (int)db_rows_get_int(rows, 6),
                      .has_school_review = (int)db_rows_get_int(rows, 7),
-                     .is_production_automatic = (int)db_rows_get_int(rows, 8)};
+                     .is_production_automatic = (int)db_rows_get_int(rows, 8),
+                     .verification = strcmp(db_rows_get_text(rows, 10), "code") ? VERIFY_BY_ROSTER
+                                                                                : VERIFY_BY_CODE};
     if (batch_rules_parse(db_rows_get_text(rows, 9), &batch->rules))
         return status_set(message, STATUS_DAMAGED, "the rules of batch %" PRId64 " cannot be read",
                           batch->id);
@@ -36,6 +39,24 @@ static int read_closed_days(Db *db, Batch *batch, Message *message)
     return status;
 }
 
+int store_batch_list_current(Db *db, int64_t school_id, int64_t now_ms,
+                             int64_t ret_ids[CURRENT_BATCHES_MAX], size_t *ret_n_ids,
+                             Message *ret_message)
+{
+    const DbValue keys[] = {db_int(school_id), db_int(now_ms), db_int(CURRENT_BATCHES_MAX)};
+    DbRows *rows = NULL;
+    const int status = db_query(db,
+                                "SELECT id FROM batch WHERE school_id = $1 AND closes_ms > $2 "
+                                "ORDER BY opens_ms, id LIMIT $3",
+                                keys, 3, &rows, ret_message);
+
+    *ret_n_ids = 0;
+    while (!status && db_rows_next(rows))
+        ret_ids[(*ret_n_ids)++] = db_rows_get_int(rows, 0);
+    db_rows_free(rows);
+    return status;
+}
+
 int store_batch_get(Db *db, int64_t id, Batch *ret_batch, Message *ret_message)
 {
     const DbValue key = db_int(id);
@@ -43,7 +64,8 @@ int store_batch_get(Db *db, int64_t id, Batch *ret_batch, Message *ret_message)
     int status = db_query(db,
                           "SELECT id, school_id, opens_ms, closes_ms, daily_from_min, "
                           "daily_to_min, is_payment_unified, has_school_review, "
-                          "CASE production WHEN 'automatic' THEN 1 ELSE 0 END, rules FROM batch "
+                          "CASE production WHEN 'automatic' THEN 1 ELSE 0 END, rules, "
+                          "verification FROM batch "
                           "WHERE id = $1",
                           &key, 1, &rows, ret_message);
 

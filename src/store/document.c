@@ -10,6 +10,16 @@
 
 static const char *const kind_names[] = {"consent", "notice", "precautions", "requirements"};
 
+int document_kind_parse(const char *name, DocumentKind *ret_kind)
+{
+    for (DocumentKind kind = DOCUMENT_CONSENT; kind <= DOCUMENT_REQUIREMENTS; kind++)
+        if (!strcmp(kind_names[kind], name)) {
+            *ret_kind = kind;
+            return 0;
+        }
+    return -1;
+}
+
 static DbValue batch_or_null(int64_t batch_id)
 {
     return batch_id ? db_int(batch_id) : db_null(DB_INT);
@@ -75,4 +85,14 @@ int store_document_get_latest(Db *db, DocumentKind kind, int64_t batch_id, Docum
         status = read_row(rows, kind, ret_document, ret_message);
     db_rows_free(rows);
     return status;
+}
+
+int store_document_get_version(Db *db, int64_t id, int64_t *ret_version, Message *ret_message)
+{
+    const DbValue key = db_int(id);
+
+    *ret_version = 0;
+    return id ? store_ask_number(db, "SELECT version FROM document WHERE id = $1", &key, 1,
+                                 ret_version, ret_message)
+              : STATUS_OK;
 }

@@ -11,6 +11,9 @@ typedef enum DocumentKind {
     DOCUMENT_REQUIREMENTS
 } DocumentKind;
 
+/* "consent", "notice", "precautions", "requirements". 0, or -1: none of these. */
+int document_kind_parse(const char *name, DocumentKind *ret_kind);
+
 enum { DOCUMENT_BYTES_MAX = 64 * 1024 };
 
 typedef struct Document {
@@ -32,5 +35,8 @@ int store_document_publish(Db *db, DocumentKind kind, int64_t batch_id, const ch
 /* The latest for the batch, else the latest for everybody. NOT_FOUND: there is neither. */
 int store_document_get_latest(Db *db, DocumentKind kind, int64_t batch_id, Document *ret_document,
                               Message *ret_message);
+
+/* The document's version, or 0 for the id 0. */
+int store_document_get_version(Db *db, int64_t id, int64_t *ret_version, Message *ret_message);
 
 #endif

@@ -1,6 +1,8 @@
 /* One row, read or changed. */
 #include "src/store/one.h"
 
+#include <stdio.h>
+
 int store_ask_number(Db *db, const char *sql, const DbValue *params, size_t n_params,
                      int64_t *ret_number, Message *ret_message)
 {
@@ -24,4 +26,11 @@ int store_change_one(Db *db, const char *sql, const DbValue *params, size_t n_pa
     if (status)
         return status;
     return n_changed == 1 ? STATUS_OK : status_set(ret_message, STATUS_CONFLICT, "%s", conflict);
+}
+
+bool store_read_text(const DbRows *rows, size_t column, char *ret_text, size_t size_bytes)
+{
+    const char *text = db_rows_get_text(rows, column);
+
+    return snprintf(ret_text, size_bytes, "%s", text ? text : "") < (int)size_bytes;
 }

@@ -15,4 +15,7 @@ int store_ask_number(Db *db, const char *sql, const DbValue *params, size_t n_pa
 int store_change_one(Db *db, const char *sql, const DbValue *params, size_t n_params,
                      const char *conflict, Message *ret_message);
 
+/* A text of the current row; NULL reads as "". False: it is longer than the program ever writes. */
+bool store_read_text(const DbRows *rows, size_t column, char *ret_text, size_t size_bytes);
+
 #endif

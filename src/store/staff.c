@@ -144,14 +144,6 @@ int store_staff_visit(Db *db, StaffVisitor *visit, void *context, Message *ret_m
     return STATUS_OK;
 }
 
-int store_school_find(Db *db, const char *code, int64_t *ret_id, Message *ret_message)
-{
-    const DbValue param = db_text(code);
-
-    return find_id(db, "SELECT id FROM school WHERE code = $1", &param, 1, "school", ret_id,
-                   ret_message);
-}
-
 int store_college_find(Db *db, int64_t school_id, const char *name, int64_t *ret_id,
                        Message *ret_message)
 {

@@ -21,7 +21,6 @@ typedef void StaffVisitor(void *context, const Staff *staff, const char *place);
 int store_staff_visit(Db *db, StaffVisitor *visit, void *context, Message *ret_message);
 
 /* NOT_FOUND. */
-int store_school_find(Db *db, const char *code, int64_t *ret_id, Message *ret_message);
 int store_college_find(Db *db, int64_t school_id, const char *name, int64_t *ret_id,
                        Message *ret_message);
 

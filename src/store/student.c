@@ -12,14 +12,6 @@
     "name_masked, name_hash, name_sealed, identity_masked, identity_hash, identity_sealed, "       \
     "created_ms"
 
-/* False: the value is longer than the program ever writes. */
-static bool read_text(const DbRows *rows, size_t column, char *ret_text, size_t size_bytes)
-{
-    const char *text = db_rows_get_text(rows, column);
-
-    return snprintf(ret_text, size_bytes, "%s", text ? text : "") < (int)size_bytes;
-}
-
 static bool read_bytes(const DbRows *rows, size_t column, uint8_t *ret_bytes, size_t size_bytes,
                        size_t *ret_n_bytes)
 {
@@ -39,15 +31,15 @@ static int read_row(const DbRows *rows, Student *student, Message *message)
                          .batch_id = db_rows_get_int(rows, 1),
                          .college_id = db_rows_get_int(rows, 2),
                          .created_ms = db_rows_get_int(rows, 14)};
-    if (read_text(rows, 3, student->major, sizeof student->major) &&
-        read_text(rows, 4, student->class_name, sizeof student->class_name) &&
-        read_text(rows, 5, student->student_number, sizeof student->student_number) &&
-        read_text(rows, 6, student->unique_number, sizeof student->unique_number) &&
-        read_text(rows, 7, student->key_name, sizeof student->key_name) &&
-        read_text(rows, 8, student->name_masked, sizeof student->name_masked) &&
+    if (store_read_text(rows, 3, student->major, sizeof student->major) &&
+        store_read_text(rows, 4, student->class_name, sizeof student->class_name) &&
+        store_read_text(rows, 5, student->student_number, sizeof student->student_number) &&
+        store_read_text(rows, 6, student->unique_number, sizeof student->unique_number) &&
+        store_read_text(rows, 7, student->key_name, sizeof student->key_name) &&
+        store_read_text(rows, 8, student->name_masked, sizeof student->name_masked) &&
         read_bytes(rows, 9, student->name_hash, CRYPT_HASH_BYTES, &n_name_hash) &&
         read_bytes(rows, 10, student->name.bytes, SEALED_BYTES_MAX, &student->name.n_bytes) &&
-        read_text(rows, 11, student->identity_masked, sizeof student->identity_masked) &&
+        store_read_text(rows, 11, student->identity_masked, sizeof student->identity_masked) &&
         read_bytes(rows, 12, student->identity_hash, CRYPT_HASH_BYTES, &n_identity_hash) &&
         read_bytes(rows, 13, student->identity.bytes, SEALED_BYTES_MAX,
                    &student->identity.n_bytes) &&

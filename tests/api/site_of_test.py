@@ -135,7 +135,7 @@ class Site:
         answer = Answer(response, response.read())
         if not connection:
             its.close()
-        if method in ("GET", "POST") and self.document.find(method, path.split("?")[0]):
+        if method in ("GET", "POST", "DELETE") and self.document.find(method, path.split("?")[0]):
             kind = answer.headers["Content-Type"]
             self.document.check_answer(method, path.split("?")[0], answer.status, kind, answer.body)
         return answer

@@ -155,6 +155,43 @@ static void test_more_failures_than_are_kept_are_no_fault(void **state)
     assert_int_equal(attempts_get_lock(&attempts, start), LOCK_BY_SCHOOL);
 }
 
+static void test_attempts_left_fall_to_the_lock_and_rise_when_failures_grow_old(void **state)
+{
+    const BatchRules rules = batch_rules_get_default();
+    Attempts attempts = {0};
+    int64_t now = start;
+
+    (void)state;
+    for (int n_left = 5; n_left > 0; n_left--) {
+        assert_int_equal(attempts_get_left(&rules, &attempts, now).n_other, n_left);
+        fail_times(&rules, ATTEMPT_FAILED, 1, &now, &attempts);
+    }
+    assert_int_equal(attempts_get_left(&rules, &attempts, now).n_other, 0);
+    assert_int_equal(attempts_get_left(&rules, &attempts, now + 30 * MINUTE - 1).n_other, 0);
+    assert_int_equal(attempts_get_left(&rules, &attempts, now + 30 * MINUTE).n_other, 5);
+
+    attempts = (Attempts){0};
+    attempts_count(&rules, ATTEMPT_NOT_GENUINE, now, &attempts);
+    attempts_count(&rules, ATTEMPT_NOT_GENUINE, now, &attempts);
+    assert_int_equal(attempts_get_left(&rules, &attempts, now + day - 1).n_not_genuine, 1);
+    assert_int_equal(attempts_get_left(&rules, &attempts, now + day).n_not_genuine, 3);
+    attempts_count(&rules, ATTEMPT_NOT_GENUINE, now, &attempts);
+    assert_int_equal(attempts_get_left(&rules, &attempts, now + 100 * day).n_not_genuine, 0);
+}
+
+/* Who is not locked has an attempt left, whatever the rules have become. */
+static void test_stricter_rules_leave_one_attempt(void **state)
+{
+    BatchRules rules = batch_rules_get_default();
+    Attempts attempts = {0};
+    int64_t now = start;
+
+    (void)state;
+    fail_times(&rules, ATTEMPT_FAILED, 4, &now, &attempts);
+    rules.other_failures_max = 2;
+    assert_int_equal(attempts_get_left(&rules, &attempts, now).n_other, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +203,8 @@ int main(void)
             test_third_failure_of_authenticity_in_a_day_locks_until_the_school_unlocks),
         cmocka_unit_test(test_failures_of_authenticity_a_day_apart_do_not_lock),
         cmocka_unit_test(test_a_timed_lock_never_replaces_the_schools),
+        cmocka_unit_test(test_attempts_left_fall_to_the_lock_and_rise_when_failures_grow_old),
+        cmocka_unit_test(test_stricter_rules_leave_one_attempt),
         cmocka_unit_test(test_more_failures_than_are_kept_are_no_fault),
     };
 

@@ -86,6 +86,17 @@ static const Sentence sentences[] = {
     {"staff.read", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
     {"staff.read", ROLE_RETOUCHER, ROLE_RETOUCHER, OWN_ONLY},
     {"staff.read", ROLE_CENTRE, ROLE_AUDITOR, ANYTHING},
+    {"session.begin", ROLE_NOBODY, ROLE_AUDITOR, ANYTHING},
+    {"session.read", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"session.end", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"schools", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"document", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"journey", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"journey.consent", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"journey.verify", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"journey.phone", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"journey.reading", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"journey.messages", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
 };
 
 static unsigned find_rights(Operation operation, Role role)
@@ -137,8 +148,9 @@ static void test_nothing_belongs_to_nobody(void **state)
 
 static void test_before_the_first_change_of_password_little_is_allowed(void **state)
 {
-    static const char *const allowed[] = {
-        "health", "ready", "metrics", "staff.login", "staff.logout", "staff.me", "staff.password"};
+    static const char *const allowed[] = {"health",         "ready",        "metrics",
+                                          "staff.login",    "staff.logout", "staff.me",
+                                          "staff.password", "session.begin"};
 
     (void)state;
     for (int operation = 0; operation < OPERATION_COUNT; operation++) {

@@ -65,6 +65,8 @@ static int64_t set_up(void)
                       "VALUES (1, 1, '2026', 'roster', 0, 1, 0, 1440, 0, 1, 'automatic', '')");
     for (int i = 0; i < 3; i++)
         test_run(test.db, "INSERT INTO account (created_ms) VALUES (0)");
+    test_run(test.db, "INSERT INTO video (version, duration_ms, blob, published_ms) VALUES "
+                      "(1, 60000, 'x', 1)");
     for (DocumentKind kind = DOCUMENT_CONSENT; kind <= DOCUMENT_REQUIREMENTS; kind++)
         publish(kind, 0);
     if (roster_add(&test.app, test.db, keys, &zhang, &student, &line))
@@ -135,7 +137,6 @@ static void test_a_step_out_of_order_changes_nothing(void **state)
     set_up();
     assert_int_equal(verify(1, &right, &journey), STATUS_CONFLICT); /* without consent */
     journey = consent(1);
-    assert_int_equal(journeys_consent(&test.app, test.db, 1, 1, &after, &line), STATUS_CONFLICT);
     assert_int_equal(journeys_give_phone(&test.app, test.db, keys, 1, "13812345678", &after, &line),
                      STATUS_CONFLICT);
     assert_int_equal(journeys_read(&test.app, test.db, 1, DOCUMENT_NOTICE, 2, &after, &line),
@@ -145,6 +146,94 @@ static void test_a_step_out_of_order_changes_nothing(void **state)
     assert_int_equal(journeys_get(&test.app, test.db, 1, &after, &line), 0);
     assert_memory_equal(&after, &journey, sizeof after);
     assert_int_equal(test_ask(test.db, "SELECT count(*) FROM audit"), 1);
+    tear_down();
+}
+
+/* Clients on bad networks ask twice. */
+static void test_an_equal_step_is_a_success_that_changes_nothing(void **state)
+{
+    const RosterClaim other = claim_of("李四", "B21030405", "11010519491231002X");
+    Journey journey, after;
+
+    (void)state;
+    set_up();
+    journey = consent(1);
+    assert_int_equal(journeys_consent(&test.app, test.db, 1, 1, &after, &line), 0);
+    assert_memory_equal(&after, &journey, sizeof after);
+    assert_int_equal(journeys_consent(&test.app, test.db, 1, 2, &after, &line), STATUS_CONFLICT);
+    assert_int_equal(verify(1, &right, &journey), 0);
+    assert_int_equal(verify(1, &right, &after), 0);
+    assert_int_equal(after.version, journey.version);
+    assert_int_equal(verify(1, &other, &after), STATUS_CONFLICT);
+    assert_int_equal(
+        journeys_give_phone(&test.app, test.db, keys, 1, "13812345678", &journey, &line), 0);
+    assert_int_equal(
+        journeys_give_phone(&test.app, test.db, keys, 1, "138 1234 5678", &after, &line), 0);
+    assert_int_equal(after.version, journey.version);
+    assert_int_equal(journeys_give_phone(&test.app, test.db, keys, 1, "13912345678", &after, &line),
+                     STATUS_CONFLICT);
+    assert_int_equal(journeys_read(&test.app, test.db, 1, DOCUMENT_NOTICE, 2, &journey, &line), 0);
+    assert_int_equal(journeys_read(&test.app, test.db, 1, DOCUMENT_NOTICE, 2, &after, &line), 0);
+    assert_int_equal(after.version, journey.version);
+    assert_int_equal(test_ask(test.db, "SELECT count(*) FROM audit"), 4);
+    tear_down();
+}
+
+/* What was agreed to before a withdrawal is no step that was taken. */
+static void test_after_a_withdrawal_nothing_is_a_repetition(void **state)
+{
+    Journey journey;
+
+    (void)state;
+    set_up();
+    consent(1);
+    assert_int_equal(verify(1, &right, &journey), 0);
+    test_run(test.db, "UPDATE journey SET state = 'consent'");
+    assert_int_equal(verify(1, &right, &journey), STATUS_CONFLICT);
+    assert_int_equal(journeys_consent(&test.app, test.db, 1, 1, &journey, &line), 0);
+    assert_int_equal(journey.state, JOURNEY_VERIFY);
+    tear_down();
+}
+
+/* --- capture codes */
+
+static CaptureCode code_of(const char *unique_number, const char *name, const char *identity)
+{
+    CaptureCode code = {.expires_ms = INT64_MAX};
+
+    snprintf(code.unique_number, sizeof code.unique_number, "%s", unique_number);
+    snprintf(code.name_masked, sizeof code.name_masked, "%s", name);
+    snprintf(code.identity_masked, sizeof code.identity_masked, "%s", identity);
+    return code;
+}
+
+static int verify_code(int64_t account_id, const CaptureCode *code, Journey *journey)
+{
+    return journeys_verify_code(&test.app, test.db, account_id, 1, code, journey, &line);
+}
+
+static void test_a_code_binds_the_student_of_its_number_if_the_masks_agree(void **state)
+{
+    const CaptureCode code = code_of("U1", "张*", "1101**********002X"),
+                      nobody = code_of("U2", "张*", "1101**********002X"),
+                      other_name = code_of("U1", "李*", "1101**********002X"),
+                      longer_name = code_of("U1", "张**", "1101**********002X"),
+                      other_identity = code_of("U1", "张*", "1101**********0021");
+    Journey journey;
+
+    (void)state;
+    set_up();
+    test_run(test.db, "UPDATE student SET unique_number = 'U1'");
+    consent(1);
+    consent(2);
+    assert_int_equal(verify_code(1, &nobody, &journey), STATUS_NOT_FOUND);
+    assert_int_equal(verify_code(1, &other_name, &journey), STATUS_ARGUMENT);
+    assert_int_equal(verify_code(1, &longer_name, &journey), STATUS_ARGUMENT);
+    assert_int_equal(verify_code(1, &other_identity, &journey), STATUS_ARGUMENT);
+    assert_int_equal(verify_code(1, &code, &journey), 0);
+    assert_int_equal(journey.state, JOURNEY_PHONE);
+    assert_int_equal(verify_code(1, &code, &journey), 0);
+    assert_int_equal(verify_code(2, &code, &journey), STATUS_DENIED);
     tear_down();
 }
 
@@ -293,6 +382,9 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_first_steps_in_their_order),
         cmocka_unit_test(test_a_step_out_of_order_changes_nothing),
+        cmocka_unit_test(test_an_equal_step_is_a_success_that_changes_nothing),
+        cmocka_unit_test(test_after_a_withdrawal_nothing_is_a_repetition),
+        cmocka_unit_test(test_a_code_binds_the_student_of_its_number_if_the_masks_agree),
         cmocka_unit_test(test_whoever_does_not_fit_is_told_no_more_than_that),
         cmocka_unit_test(test_student_of_another_account_is_refused),
         cmocka_unit_test(test_text_that_has_a_newer_version_was_not_read),

@@ -1,0 +1,289 @@
+"""The student's way up to the camera, over real HTTP. Prints TAP.
+
+usage: student_test.py TUCAI FIXTURE [PART OF A NAME]; on PostgreSQL if TUCAI_TEST_POSTGRES is set.
+Borders of clocks are tested where the clock can be turned (tests/unit/app).
+"""
+
+import re
+import sys
+import time
+from pathlib import Path
+
+from openapi import Document
+from site_of_students import ZHANG, StudentSite, is_problem
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "support")]
+
+import tap  # noqa: E402
+
+DOCUMENT = Document(ROOT / "docs/api/openapi.yaml")
+
+
+def new_site():
+    return StudentSite(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), DOCUMENT)
+
+
+# --- sessions
+
+
+def test_a_browser_gets_a_cookie_and_an_app_a_token():
+    with new_site() as site:
+        site.open()
+        answer = site.ask("POST", "/api/v1/session", {})
+        assert "token" not in answer.json
+        assert re.fullmatch(r"tucai_student=[A-Za-z0-9_-]{22}; Path=/; HttpOnly; SameSite=Lax; "
+                            r"Max-Age=2592000", answer.headers["Set-Cookie"])
+        answer = site.ask("POST", "/api/v1/session", {"client": "app"})
+        assert answer.headers["Set-Cookie"] is None
+        bearer = {"Authorization": f"Bearer {answer.json['token']}"}
+        assert site.ask("GET", "/api/v1/journey", headers=bearer).json["state"] == "consent"
+        is_problem(site.ask("POST", "/api/v1/session", {"client": "robot"}), 400, "bad-request")
+
+
+def test_each_session_has_an_account_of_its_own_and_keeps_it():
+    with new_site() as site:
+        site.open()
+        one, other = site.student(), site.student()
+        assert one.post("/api/v1/journey/consent", {"document_id": site.texts["consent"]}).status == 200
+        assert other.get("/api/v1/journey").json["state"] == "consent"
+        again = one.post("/api/v1/session", {})
+        assert again.json["csrf_token"] == one.csrf  # an answer that was lost is asked for again
+        assert one.get("/api/v1/session").json["csrf_token"] == one.csrf
+        assert one.get("/api/v1/journey").json["state"] == "verify"
+
+
+def test_the_end_of_a_session():
+    with new_site() as site:
+        site.open()
+        student = site.student()
+        is_problem(site.ask("DELETE", "/api/v1/session", headers=student.cookie), 403, "csrf")
+        answer = student.ask("DELETE", "/api/v1/session")
+        assert answer.status == 204 and "tucai_student=; " in answer.headers["Set-Cookie"]
+        is_problem(student.get("/api/v1/journey"), 401, "log-in")
+
+
+def test_staff_and_students_have_cookies_of_their_own():
+    with new_site() as site:
+        site.open()
+        staff, student = site.enter("centre.a", "centre"), site.student()
+        both = {"Cookie": f"tucai_session={staff.token}; tucai_student={student.token}"}
+        assert site.ask("GET", "/api/v1/staff/me", headers=both).status == 200
+        assert site.ask("GET", "/api/v1/journey", headers=both).status == 200
+        is_problem(site.ask("GET", "/api/v1/journey",
+                            headers={"Cookie": f"tucai_student={staff.token}"}), 403, "forbidden")
+        is_problem(site.ask("GET", "/api/v1/staff/me",
+                            headers={"Cookie": f"tucai_session={student.token}"}), 403, "forbidden")
+
+
+def test_too_many_new_sessions_of_one_address():
+    with new_site() as site:
+        site.configure("limits", sessions_per_minute="3")
+        site.open()
+        students = [site.student() for _ in range(3)]
+        is_problem(site.ask("POST", "/api/v1/session", {}), 429, "too-many")
+        assert students[0].post("/api/v1/session", {}).status == 200  # no new one
+
+
+# --- the steps
+
+
+def test_the_way_up_to_the_video_each_step_twice():
+    with new_site() as site:
+        site.open()
+        student = site.student()
+        view = student.get("/api/v1/journey").json
+        assert view["student"] is None and view["version"] == 0
+        assert abs(view["now_ms"] - time.time() * 1000) < 60000
+        for path, body, state in site.steps():
+            for _ in range(2):
+                answer = student.post(f"/api/v1/journey/{path}", body)
+                assert (answer.status, answer.json["state"]) == (200, state), (path, answer.body)
+        view = student.get("/api/v1/journey").json
+        assert [step["is_done"] for step in view["steps"]] == [True] * 7 + [False]
+        assert view["student"] == {
+            "name_masked": "张*", "identity_masked": "1101**********002X", "student_number": "B21030405",
+            "college": "Law", "major": "物理学", "class_name": "1"}
+        assert view["school"] == {"code": "10284", "name": "A", "contact": "025-1"}
+        assert view["batch"]["window"]["state"] == "open" and view["batch"]["fee_fen"] == 1500
+        assert view["versions_read"] == {"consent": 1, "notice": 1, "precautions": 1, "requirements": 1}
+        assert view["attempts_left"] == {"authenticity": 3, "other": 5}
+        assert view["drafts"] == {"count": 0, "capacity": 5, "min_age_ms": 86400000}
+        assert view["shooting"]["refusal"] == "capture-not-ready"
+        assert view["wants_messages"] is True and view["is_paid"] is False
+
+
+def test_a_step_out_of_order_is_refused():
+    with new_site() as site:
+        site.open()
+        student = site.student()
+        for path, body, _ in site.steps()[1:]:
+            is_problem(student.post(f"/api/v1/journey/{path}", body), 409, "step-not-now")
+        assert student.get("/api/v1/journey").json["state"] == "consent"
+
+
+def test_an_equal_step_is_a_success_and_another_one_is_not():
+    with new_site() as site:
+        site.open()
+        student = site.walk("messages-choice")
+        other = {"phone": "13912345678"}
+        is_problem(student.post("/api/v1/journey/phone", other), 409, "step-not-now")
+        assert student.post("/api/v1/journey/phone", {"phone": "+86 138-1234-5678"}).status == 200
+        is_problem(student.post("/api/v1/journey/messages-choice", {"wants_messages": False}), 409,
+                   "step-not-now")
+
+
+def test_bad_steps():
+    with new_site() as site:
+        site.open()
+        student = site.student()
+        for body in ({}, {"document_id": "1"}, {"document_id": 1.5}, {"document_id": 1, "x": 1}):
+            is_problem(student.post("/api/v1/journey/consent", body), 400, "bad-request")
+        is_problem(student.post("/api/v1/journey/consent", {"document_id": 999}), 409, "text-newer")
+        for kind in ("consent", "", "noticeX"):
+            is_problem(student.post("/api/v1/journey/readings", {"kind": kind, "document_id": 1}), 400,
+                       "bad-request")
+        student = site.walk("verification")
+        for phone in ("", "1381234567", "138123456789", "12812345678", "x"):
+            is_problem(student.post("/api/v1/journey/phone", {"phone": phone}), 422, "phone-wrong")
+
+
+# --- texts
+
+
+def test_texts_have_versions_and_etags():
+    with new_site() as site:
+        site.open()
+        student = site.walk("verification")
+        text = student.get("/api/v1/documents/notice")
+        assert text.json["body"] == "the notice of everybody" and text.json["version"] == 1
+        assert text.headers["Cache-Control"] == "private, no-cache"
+        known = {"If-None-Match": text.headers["ETag"]}
+        assert student.ask("GET", "/api/v1/documents/notice", headers=known).status == 304
+        own = site.fixture("document", "notice", "1", "the school's own")
+        answer = student.ask("GET", "/api/v1/documents/notice", headers=known)
+        assert answer.status == 200 and answer.json["body"] == "the school's own"
+        student.post("/api/v1/journey/phone", {"phone": "13812345678"})
+        old = {"kind": "notice", "document_id": text.json["id"]}
+        is_problem(student.post("/api/v1/journey/readings", old), 409, "text-newer")
+        assert student.post("/api/v1/journey/readings", {**old, "document_id": int(own)}).status == 200
+        for kind in ("consents", "x", "notice%20"):
+            is_problem(student.get(f"/api/v1/documents/{kind}"), 404, "not-found")
+
+
+# --- who it is
+
+
+def verify(student, **changes):
+    return student.post("/api/v1/journey/verification", {**ZHANG, **changes})
+
+
+def test_schools_by_pages():
+    with new_site() as site:
+        site.open()
+        student = site.student()
+        page = student.get("/api/v1/schools?limit=1").json
+        assert page["items"] == [{"code": "10284", "name": "A", "contact": "025-1"}]
+        rest = student.get(f"/api/v1/schools?limit=1&after={page['next']}").json
+        assert [school["code"] for school in rest["items"]] == ["10285"] and rest["next"] is None
+        site.sql("UPDATE batch SET closes_ms = opens_ms + 1 WHERE school_id = 2")
+        assert len(student.get("/api/v1/schools").json["items"]) == 1
+
+
+def test_refusals_say_why_and_whom_to_ask():
+    with new_site() as site:
+        site.configure("limits", verifications_per_minute="100")
+        site.open()
+        student = site.walk("consent")
+        school = {"code": "10284", "name": "A", "contact": "025-1"}
+        answers = [verify(student, name="李四"), verify(student, student_number="B21030406"),
+                   verify(student, identity_number="E12345678"), verify(student, name=""),
+                   verify(student, identity_number="12")]
+        for answer in answers:
+            is_problem(answer, 422, "nobody-fits")
+            assert answer.json["school"] == school and answer.body == answers[0].body
+        unknown = verify(student, school_code="99999")
+        is_problem(unknown, 422, "school-unknown")
+        assert "school" not in unknown.json
+        is_problem(verify(student, school_code="10285"), 422, "nobody-fits")
+        site.sql("UPDATE batch SET verification = 'code' WHERE id = 2")
+        is_problem(verify(student, school_code="10285"), 422, "verify-other-way")
+        site.sql("UPDATE batch SET closes_ms = opens_ms + 1 WHERE id = 1")
+        answer = verify(student)
+        is_problem(answer, 422, "school-closed")
+        assert answer.json["school"] == school
+        for body in ({}, {**ZHANG, "name": None}, {**ZHANG, "more": "1"}):
+            is_problem(student.post("/api/v1/journey/verification", body), 400, "bad-request")
+
+
+def test_names_and_numbers_are_taken_in_any_form():
+    with new_site() as site:
+        site.open()
+        student = site.walk("consent")
+        assert verify(student, name="  张三 ", identity_number="110105 19491231 002x").status == 200
+
+
+def test_a_second_account_is_refused_with_the_contact():
+    with new_site() as site:
+        site.open()
+        first, second = site.walk("verification"), site.walk("consent")
+        answer = verify(second)
+        is_problem(answer, 409, "bound-elsewhere")
+        assert answer.json["school"]["contact"] == "025-1"
+        assert verify(first).status == 200
+        is_problem(verify(first, name="李四"), 409, "step-not-now")
+
+
+def test_trying_names_is_slowed_down():
+    with new_site() as site:
+        site.configure("limits", verifications_per_minute="2")
+        site.open()
+        student, other = site.walk("consent"), site.walk("consent")
+        for _ in range(2):
+            is_problem(verify(student, name="李四"), 422, "nobody-fits")
+        answer = verify(student)
+        is_problem(answer, 429, "too-many")
+        assert 1 <= int(answer.headers["Retry-After"]) <= 31
+        assert verify(other).status == 200
+
+
+def test_an_address_has_ten_times_as_many_attempts():
+    with new_site() as site:
+        site.configure("limits", verifications_per_minute="1")
+        site.open()
+        students = [site.walk("consent") for _ in range(11)]
+        for student in students[:10]:
+            is_problem(verify(student, name="李四"), 422, "nobody-fits")
+        is_problem(verify(students[10], name="李四"), 429, "too-many")
+
+
+# --- what is seen of the batch
+
+
+def test_the_window_is_told_with_its_next_opening():
+    with new_site() as site:
+        site.open()
+        student = site.walk("verification")
+        day = 86400000
+        now = int(time.time() * 1000)
+        for opens, closes, state in ((now + day, now + 2 * day, "not-yet"),
+                                     (now - 2 * day, now - day, "ended")):
+            site.sql(f"UPDATE batch SET opens_ms = {opens}, closes_ms = {closes} WHERE id = 1")
+            window = student.get("/api/v1/journey").json["batch"]["window"]
+            assert window["state"] == state
+            assert window["opens_ms"] == (opens if state == "not-yet" else None)
+
+
+def test_the_log_keeps_personal_data():
+    with new_site() as site:
+        site.open()
+        student = site.walk("readings")
+        verify(student, name="李四", identity_number="E12345678")
+        assert site.stop() == 0
+        log = site.read_log()
+        for secret in ("张三", "李四", "11010519491231002X", "E12345678", "13812345678", student.token,
+                       student.csrf):
+            assert secret not in log, secret
+
+
+tap.run({name: value for name, value in globals().items() if len(sys.argv) < 4 or sys.argv[3] in name})

@@ -1,0 +1,130 @@
+/*
+ * Puts things into a test's site that no command of the program makes: what is sealed wants the
+ * keys. The site is the one of TUCAI_DATA and the settings file, as the program sees it.
+ *
+ * usage: fixture SETTINGS student BATCH COLLEGE NAME NUMBER IDENTITY UNIQUE_NUMBER
+ *        fixture SETTINGS document KIND BATCH TEXT
+ *        fixture SETTINGS video FILE DURATION_MS
+ *
+ * COLLEGE, BATCH 0: none. Prints the id of what it made.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/app/roster.h"
+#include "src/app/videos.h"
+#include "src/base/file.h"
+#include "src/blob/vault.h"
+#include "src/cmd/site.h"
+#include "src/store/document.h"
+
+enum { VIDEO_BYTES_MAX = 16 << 20 };
+
+static int add_student(Site *site, Db *db, char **words, int64_t *ret_id, Message *message)
+{
+    const RosterEntry entry = {.batch_id = atoll(words[0]),
+                               .college_id = atoll(words[1]),
+                               .name = words[2],
+                               .student_number = words[3],
+                               .identity = words[4],
+                               .unique_number = words[5],
+                               .major = "物理学",
+                               .class_name = "1"};
+    Student student = {0};
+    const int status = roster_add(&site->app, db, site->keys, &entry, &student, message);
+
+    *ret_id = student.id;
+    return status;
+}
+
+typedef struct Publication {
+    DocumentKind kind;
+    int64_t batch_id, id;
+    const char *body;
+} Publication;
+
+static int publish(Db *db, void *context, Message *message)
+{
+    Publication *publication = context;
+
+    return store_document_publish(db, publication->kind, publication->batch_id, publication->body,
+                                  1, &publication->id, message);
+}
+
+static int add_document(Db *db, char **words, int64_t *ret_id, Message *message)
+{
+    Publication publication = {.batch_id = atoll(words[1]), .body = words[2]};
+    int status;
+
+    if (document_kind_parse(words[0], &publication.kind))
+        return status_set(message, STATUS_ARGUMENT, "no such kind");
+    status = db_transact(db, publish, &publication, message);
+    *ret_id = publication.id;
+    return status;
+}
+
+static int add_video(Site *site, Db *db, char **words, int64_t *ret_id, Message *message)
+{
+    cleanup_free void *data = NULL;
+    size_t n_bytes = 0;
+    BlobName name;
+    Video video = {0};
+    int status;
+
+    if (file_read(words[0], VIDEO_BYTES_MAX, &data, &n_bytes, message))
+        return STATUS_GONE;
+    status = vault_put(site->blobs, &site->app.site_key, data, n_bytes, &name, message);
+    if (!status)
+        status =
+            videos_publish(&site->app, db, "operator", name.text, atoll(words[1]), &video, message);
+    *ret_id = video.id;
+    return status;
+}
+
+static int run(Site *site, Db *db, int n_words, char **words, Message *message)
+{
+    int64_t id = 0;
+    int status;
+
+    if (n_words == 7 && !strcmp(words[0], "student"))
+        status = add_student(site, db, words + 1, &id, message);
+    else if (n_words == 4 && !strcmp(words[0], "document"))
+        status = add_document(db, words + 1, &id, message);
+    else if (n_words == 3 && !strcmp(words[0], "video"))
+        status = add_video(site, db, words + 1, &id, message);
+    else
+        status = status_set(message, STATUS_ARGUMENT, "usage: see the head of the source");
+    if (!status)
+        printf("%" PRId64 "\n", id);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    Site site;
+    Message message = {"usage: fixture SETTINGS WORD..."};
+    Db *db = NULL;
+    int status = argc < 3 ? STATUS_ARGUMENT : site_init(argv[1], &site, &message);
+
+    if (status) {
+        fprintf(stderr, "%s\n", message.text);
+        return 1;
+    }
+    status = site_open_database(&site, &message);
+    if (!status)
+        status = site_open_keys(&site, &message);
+    if (!status)
+        status = site_open_photos(&site, &message);
+    if (!status)
+        status = db_pool_take(site.db, DB_PATIENCE_MS, &db, &message);
+    if (!status)
+        status = run(&site, db, argc - 2, argv + 2, &message);
+    if (db)
+        db_pool_put(site.db, db);
+    site_done(&site);
+    if (status)
+        fprintf(stderr, "%s\n", message.text);
+    return status != 0;
+}
