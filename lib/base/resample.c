@@ -39,28 +39,62 @@ Affine affine_from_square(double centre_x, double centre_y, double side, double 
     };
 }
 
-/* Adds the bilinear value at (x, y), source coordinates, to sum[3]. */
-static inline void add_sample(const RgbImage *source, WarpBorder border, float x, float y,
-                              float sum[3])
+/* Red, green, blue, and a lane that is not used. */
+typedef float Quad __attribute__((vector_size(16)));
+typedef int32_t WholeQuad __attribute__((vector_size(16)));
+typedef uint8_t Bytes __attribute__((vector_size(16)));
+
+/* The pixel, and one byte of the next. (A conversion of four bytes gcc 12 would do one by one.) */
+static inline Quad load_quad(const uint8_t *pixel)
+{
+    const Bytes zero = {0};
+    Bytes bytes = {0};
+
+    memcpy(&bytes, pixel, 4);
+    bytes = __builtin_shufflevector(bytes, zero, 0, 16, 16, 16, 1, 16, 16, 16, 2, 16, 16, 16, 3, 16,
+                                    16, 16);
+    return __builtin_convertvector((WholeQuad)bytes, Quad);
+}
+
+/* Where a pixel or the one after it lies outside the source. */
+static Quad add_at_edge(const RgbImage *source, WarpBorder border, int left, int top,
+                        const float weights[4], Quad sum)
+{
+    for (int i = 0; i < 4; i++) {
+        int x = left + (i & 1), y = top + (i >> 1);
+        const uint8_t *pixel;
+
+        if (x < 0 || y < 0 || x >= source->width || y >= source->height) {
+            if (border == WARP_BORDER_BLACK)
+                continue;
+            x = x < 0 ? 0 : x >= source->width ? source->width - 1 : x;
+            y = y < 0 ? 0 : y >= source->height ? source->height - 1 : y;
+        }
+        pixel = rgb_image_row(source, y) + 3 * (size_t)x;
+        for (int c = 0; c < 3; c++)
+            sum[c] += weights[i] * (float)pixel[c];
+    }
+    return sum;
+}
+
+/* Adds the bilinear value at (x, y), source coordinates. */
+static inline Quad add_sample(const RgbImage *source, WarpBorder border, float x, float y, Quad sum)
 {
     const float left = floorf(x - 0.5f), top = floorf(y - 0.5f);
     const float fx = x - 0.5f - left, fy = y - 0.5f - top;
     const float weights[4] = {(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy};
+    const int column = (int)left, row = (int)top;
+    const uint8_t *upper, *lower;
 
-    for (int i = 0; i < 4; i++) {
-        int px = (int)left + (i & 1), py = (int)top + (i >> 1);
-        const uint8_t *pixel;
-
-        if (px < 0 || py < 0 || px >= source->width || py >= source->height) {
-            if (border == WARP_BORDER_BLACK)
-                continue;
-            px = px < 0 ? 0 : px >= source->width ? source->width - 1 : px;
-            py = py < 0 ? 0 : py >= source->height ? source->height - 1 : py;
-        }
-        pixel = rgb_image_row(source, py) + 3 * (size_t)px;
-        for (int c = 0; c < 3; c++)
-            sum[c] += weights[i] * (float)pixel[c];
-    }
+    if (column < 0 || row < 0 || column + 2 >= source->width || row + 1 >= source->height)
+        return add_at_edge(source, border, column, row, weights, sum);
+    upper = rgb_image_row(source, row) + 3 * (size_t)column;
+    lower = upper + source->stride_bytes;
+    sum += weights[0] * load_quad(upper);
+    sum += weights[1] * load_quad(upper + 3);
+    sum += weights[2] * load_quad(lower);
+    sum += weights[3] * load_quad(lower + 3);
+    return sum;
 }
 
 /* How many samples the warp takes for each output, along x and along y. */
@@ -76,14 +110,15 @@ SIMD_CLONES static void warp_row(const RgbImage *source, const Affine *grid, War
     const float gain = range.gain / (float)(n_x * n_y);
 
     for (int x = 0; x < width; x++) {
-        float sum[3] = {0, 0, 0};
+        Quad sum = {0};
 
-        for (int i = 0; i < n_x * n_y; i++) {
-            const double u = x + (i % n_x + 0.5) / n_x, v = y + (i / n_x + 0.5) / n_y;
+        for (int j = 0; j < n_y; j++)
+            for (int i = 0; i < n_x; i++) {
+                const double u = x + (i + 0.5) / n_x, v = y + (j + 0.5) / n_y;
 
-            add_sample(source, border, (float)(grid->xx * u + grid->xy * v + grid->x0),
-                       (float)(grid->yx * u + grid->yy * v + grid->y0), sum);
-        }
+                sum = add_sample(source, border, (float)(grid->xx * u + grid->xy * v + grid->x0),
+                                 (float)(grid->yx * u + grid->yy * v + grid->y0), sum);
+            }
         for (int c = 0; c < 3; c++)
             *ret_row++ = sum[c] * gain + range.offset;
     }

@@ -2,6 +2,7 @@
 #include "lib/check/chip.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <idphoto/error.h>
 
@@ -93,23 +94,59 @@ static inline int hold(int i, int n)
 
 enum { FIXED_BITS = 16, SHARE_BITS = 8 }; /* of coordinates, and of the weights taken from them */
 
+/* Red, green, blue, and a lane that is not used. */
+typedef uint32_t Quad __attribute__((vector_size(16)));
+typedef uint16_t Pair __attribute__((vector_size(16))); /* two pixels and two lanes more */
+typedef uint8_t Bytes __attribute__((vector_size(16)));
+
+/* Two neighbours, and two bytes of the next pixel. */
+static inline Pair load_pair(const uint8_t *pixels)
+{
+    const Bytes zero = {0};
+    Bytes bytes = {0};
+
+    memcpy(&bytes, pixels, sizeof(Pair) / 2);
+    return (Pair)__builtin_shufflevector(bytes, zero, 0, 16, 1, 16, 2, 16, 3, 16, 4, 16, 5, 16, 6,
+                                         16, 7, 16);
+}
+
+/* From four pixels; the shares of the right and the lower ones of 2^SHARE_BITS. */
+static inline Quad blend(Pair upper, Pair lower, uint32_t share_x, uint32_t share_y)
+{
+    const Pair zero = {0};
+    const Pair column = upper * (uint16_t)(256 - share_y) + lower * (uint16_t)share_y;
+    const Quad left = (Quad)__builtin_shufflevector(column, zero, 0, 8, 1, 8, 2, 8, 3, 8);
+    const Quad right = (Quad)__builtin_shufflevector(column, zero, 3, 8, 4, 8, 5, 8, 6, 8);
+
+    return left * (256 - share_x) + right * share_x;
+}
+
+/* Where one of the four, or the bytes after them, lies outside the picture. */
+static Pair load_at_edge(const RgbImage *source, int column, int row)
+{
+    const uint8_t *pixels = rgb_image_row(source, hold(row, source->height));
+    const uint8_t *left = pixels + 3 * (size_t)hold(column, source->width);
+    const uint8_t *right = pixels + 3 * (size_t)hold(column + 1, source->width);
+
+    return (Pair){left[0], left[1], left[2], right[0], right[1], right[2]};
+}
+
 /*
- * Adds the bilinear value at the point whose coordinates, less half a pixel, are u and v in fixed
- * point: sums of 2^(2 * SHARE_BITS) for each sample. Beyond the edge the nearest pixels go on.
+ * The bilinear value at the point whose coordinates, less half a pixel, are u and v in fixed
+ * point, times 2^(2 * SHARE_BITS). Beyond the edge the nearest pixels go on.
  */
-static inline void add_sample(const RgbImage *source, int32_t u, int32_t v, uint32_t sum[3])
+static inline Quad get_sample(const RgbImage *source, int32_t u, int32_t v)
 {
     const uint32_t share_x = (uint32_t)(u >> (FIXED_BITS - SHARE_BITS)) & 255;
     const uint32_t share_y = (uint32_t)(v >> (FIXED_BITS - SHARE_BITS)) & 255;
     const int column = u >> FIXED_BITS, row = v >> FIXED_BITS;
-    const size_t x0 = 3 * (size_t)hold(column, source->width);
-    const size_t x1 = 3 * (size_t)hold(column + 1, source->width);
-    const uint8_t *upper = rgb_image_row(source, hold(row, source->height));
-    const uint8_t *lower = rgb_image_row(source, hold(row + 1, source->height));
+    const uint8_t *pixels;
 
-    for (size_t c = 0; c < 3; c++)
-        sum[c] += (upper[x0 + c] * (256 - share_x) + upper[x1 + c] * share_x) * (256 - share_y) +
-                  (lower[x0 + c] * (256 - share_x) + lower[x1 + c] * share_x) * share_y;
+    if (column < 0 || row < 0 || column + 2 >= source->width || row + 1 >= source->height)
+        return blend(load_at_edge(source, column, row), load_at_edge(source, column, row + 1),
+                     share_x, share_y);
+    pixels = rgb_image_row(source, row) + 3 * (size_t)column;
+    return blend(load_pair(pixels), load_pair(pixels + source->stride_bytes), share_x, share_y);
 }
 
 static int32_t to_fixed(double value)
@@ -121,6 +158,7 @@ static int32_t to_fixed(double value)
  * samples (1, or 2 for four) along x and along y of each pixel. Four are enough down to half the
  * source's fineness, which shrink_source leaves at most.
  */
+SIMD_CLONES
 static void fill_row(const RgbImage *source, const Affine *grid, int samples, int y, int width,
                      uint8_t *out)
 {
@@ -138,12 +176,13 @@ static void fill_row(const RgbImage *source, const Affine *grid, int samples, in
         v[i] = to_fixed(grid->yx * at_x + grid->yy * at_y + grid->y0 - 0.5);
     }
     for (int x = 0; x < width; x++) {
-        uint32_t sum[3] = {half, half, half};
+        Quad sum = {half, half, half};
 
         for (int i = 0; i < n; i++, u[i - 1] += step_u, v[i - 1] += step_v)
-            add_sample(source, u[i], v[i], sum);
+            sum += get_sample(source, u[i], v[i]);
+        sum >>= shift;
         for (int c = 0; c < 3; c++)
-            *out++ = (uint8_t)(sum[c] >> shift);
+            *out++ = (uint8_t)sum[c];
     }
 }
 
