@@ -105,6 +105,7 @@ static int take_clothes(const Scene *scene, Clothes *ret_clothes)
 
     if (!rows || region_new(scene->arena, width, chip->layout.height, &clothes.region))
         return IDP_E_MEMORY;
+    clothes.region.box = (PixelBox){1, clothes.top, width - 1, clothes.bottom};
     alpha = rows + width;
     skin = alpha + width;
     for (int y = clothes.top; y < clothes.bottom; y++) {

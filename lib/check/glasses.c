@@ -215,12 +215,12 @@ static void mark_glare(const Scene *scene, const Region *glare)
     const Lab skin = scene->skin.median;
     const float chroma = hypotf(skin.a, skin.b);
 
-    for (int y = 0; y < glare->height; y++) {
+    for (int y = glare->box.top; y < glare->box.bottom; y++) {
         uint8_t *mask = glare->mask + (size_t)y * (size_t)glare->width;
         const float *l = plane_row(&chip->lab[0], y), *a = plane_row(&chip->lab[1], y);
         const float *b = plane_row(&chip->lab[2], y);
 
-        for (int x = 0; x < glare->width; x++) {
+        for (int x = glare->box.left; x < glare->box.right; x++) {
             if (!mask[x])
                 continue;
             const bool is_pale =

@@ -33,11 +33,6 @@ typedef struct HeadLines {
 
 HeadLines head_get_lines(const Chip *chip);
 
-/* Pixels from left to right - 1, top to bottom - 1. */
-typedef struct PixelBox {
-    int left, top, right, bottom;
-} PixelBox;
-
 /* The pixels of the chip that a polygon can touch. */
 PixelBox polygon_get_box(const Chip *chip, const Point2 *points, size_t n_points);
 

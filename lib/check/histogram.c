@@ -11,11 +11,11 @@ void histogram_take(const Region *region, const Plane *plane, float min, float m
     const float scale = HISTOGRAM_BINS / (max - min);
 
     *ret_histogram = (Histogram){.min = min, .max = max};
-    for (int y = 0; y < region->height; y++) {
+    for (int y = region->box.top; y < region->box.bottom; y++) {
         const uint8_t *mask = region->mask + (size_t)y * (size_t)region->width;
         const float *values = plane_row(plane, y);
 
-        for (int x = 0; x < region->width; x++)
+        for (int x = region->box.left; x < region->box.right; x++)
             if (mask[x]) {
                 const float at = range_clamp((values[x] - min) * scale, 0.0f, HISTOGRAM_BINS - 1);
 

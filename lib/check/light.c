@@ -76,7 +76,7 @@ static void take_half(const Chip *chip, int is_right, Point2 ret_points[HALF_POI
 }
 
 /* Takes out what is not skin or may be behind a lens. */
-static void bare_skin(const Chip *chip, const Region *region)
+static void bare_skin(const Chip *chip, Region *region)
 {
     const float unit = chip->layout.interocular;
 
@@ -204,11 +204,11 @@ static double find_highlights(const Chip *chip, const Region *region, Rect *ret_
     int left = region->width, top = region->height, right = 0, bottom = 0;
     size_t n = 0, n_burnt = 0;
 
-    for (int y = 0; y < region->height; y++) {
+    for (int y = region->box.top; y < region->box.bottom; y++) {
         const uint8_t *mask = region->mask + (size_t)y * (size_t)region->width;
-        const uint8_t *pixel = rgb_image_row(&chip->image, y);
+        const uint8_t *pixel = rgb_image_row(&chip->image, y) + 3 * (size_t)region->box.left;
 
-        for (int x = 0; x < region->width; x++, pixel += 3) {
+        for (int x = region->box.left; x < region->box.right; x++, pixel += 3) {
             const int is_burnt = mask[x] && pixel[0] >= WHITE_LEVEL && pixel[1] >= WHITE_LEVEL &&
                                  pixel[2] >= WHITE_LEVEL;
 

@@ -7,6 +7,7 @@
 
 #include <idphoto/error.h>
 
+#include "lib/base/range.h"
 #include "lib/base/select.h"
 
 enum { CROSSINGS_MAX = 16 }; /* of one row with a polygon's edges: the rest is left out */
@@ -27,7 +28,7 @@ int region_new(Arena *arena, int width, int height, Region *ret_region)
     if (!mask)
         return IDP_E_MEMORY;
     memset(mask, 0, n_bytes);
-    *ret_region = (Region){width, height, mask};
+    *ret_region = (Region){width, height, mask, {width, height, 0, 0}};
     return IDP_OK;
 }
 
@@ -53,75 +54,102 @@ static int find_crossings(const Point2 *points, size_t n_points, float y,
     return n;
 }
 
-/* The first pixel whose centre is at or right of x, inside 0..width. */
-static int get_column(float x, int width)
+/* The first pixel along a side of n whose centre is not before `at`: 0..n. */
+static int get_first(float at, int n)
 {
-    return (int)fminf(fmaxf(ceilf(x - 0.5f), 0.0f), (float)width);
+    return (int)range_clamp(ceilf(at - 0.5f), 0, (float)n);
 }
 
-void region_set_polygon(const Region *region, const Point2 *points, size_t n_points, int value)
+static uint8_t *get_mask(const Region *region, int y)
 {
-    for (int y = 0; y < region->height; y++) {
+    return region->mask + (size_t)y * (size_t)region->width;
+}
+
+/* Puts a run of the row, from left up to right, in or takes it out. */
+static void set_run(Region *region, int y, int left, int right, int value)
+{
+    PixelBox *box = &region->box;
+
+    if (right <= left)
+        return;
+    memset(get_mask(region, y) + left, value, (size_t)(right - left));
+    if (!value)
+        return;
+    box->left = left < box->left ? left : box->left;
+    box->top = y < box->top ? y : box->top;
+    box->right = right > box->right ? right : box->right;
+    box->bottom = y + 1 > box->bottom ? y + 1 : box->bottom;
+}
+
+void region_set_polygon(Region *region, const Point2 *points, size_t n_points, int value)
+{
+    float top = (float)region->height, bottom = 0;
+
+    for (size_t i = 0; i < n_points; i++) {
+        top = range_min(top, points[i].y);
+        bottom = range_max(bottom, points[i].y);
+    }
+    for (int y = get_first(top, region->height); y < get_first(bottom, region->height); y++) {
         float x[CROSSINGS_MAX] = {0};
         const int n = find_crossings(points, n_points, (float)y + 0.5f, x);
 
-        for (int i = 0; i + 1 < n; i += 2) {
-            const int left = get_column(x[i], region->width);
-            const int right = get_column(x[i + 1], region->width);
-
-            if (right > left)
-                memset(region->mask + (size_t)y * (size_t)region->width + left, value,
-                       (size_t)(right - left));
-        }
+        for (int i = 0; i + 1 < n; i += 2)
+            set_run(region, y, get_first(x[i], region->width), get_first(x[i + 1], region->width),
+                    value);
     }
 }
 
-void region_set_ellipse(const Region *region, Point2 centre, float radius_x, float radius_y,
-                        int value)
+void region_set_ellipse(Region *region, Point2 centre, float radius_x, float radius_y, int value)
 {
-    for (int y = 0; y < region->height; y++) {
+    const int bottom = get_first(centre.y + radius_y, region->height);
+
+    for (int y = get_first(centre.y - radius_y, region->height); y < bottom; y++) {
         const float v = ((float)y + 0.5f - centre.y) / radius_y;
         const float half = v * v < 1.0f ? radius_x * sqrtf(1.0f - v * v) : 0.0f;
-        const int left = get_column(centre.x - half, region->width);
-        const int right = get_column(centre.x + half, region->width);
 
-        if (right > left)
-            memset(region->mask + (size_t)y * (size_t)region->width + left, value,
-                   (size_t)(right - left));
+        set_run(region, y, get_first(centre.x - half, region->width),
+                get_first(centre.x + half, region->width), value);
     }
 }
 
 void region_keep_where(const Region *region, const Plane *plane, float min)
 {
-    for (int y = 0; y < region->height; y++) {
-        uint8_t *mask = region->mask + (size_t)y * (size_t)region->width;
+    const PixelBox box = region->box;
+
+    for (int y = box.top; y < box.bottom; y++) {
+        uint8_t *mask = get_mask(region, y);
         const float *values = plane_row(plane, y);
 
-        for (int x = 0; x < region->width; x++)
+        for (int x = box.left; x < box.right; x++)
             mask[x] &= values[x] >= min;
     }
 }
 
 size_t region_count(const Region *region)
 {
-    const size_t n_pixels = (size_t)region->width * (size_t)region->height;
+    const PixelBox box = region->box;
     size_t n = 0;
 
-    for (size_t i = 0; i < n_pixels; i++)
-        n += region->mask[i];
+    for (int y = box.top; y < box.bottom; y++) {
+        const uint8_t *mask = get_mask(region, y);
+
+        for (int x = box.left; x < box.right; x++)
+            n += mask[x];
+    }
     return n;
 }
 
 double region_get_mean(const Region *region, const Plane *plane)
 {
+    const PixelBox box = region->box;
     double sum = 0;
     size_t n = 0;
 
-    for (int y = 0; y < region->height; y++) {
-        const uint8_t *mask = region->mask + (size_t)y * (size_t)region->width;
+    for (int y = box.top; y < box.bottom; y++) {
+        const uint8_t *mask = get_mask(region, y);
         const float *values = plane_row(plane, y);
 
-        for (int x = 0; x < region->width; x++) {
+        for (int x = box.left; x < box.right; x++) {
             sum += mask[x] ? (double)values[x] : 0;
             n += mask[x];
         }
@@ -129,23 +157,32 @@ double region_get_mean(const Region *region, const Plane *plane)
     return n ? sum / (double)n : NAN;
 }
 
+size_t region_gather(const Region *region, const Plane *plane, float *ret_values)
+{
+    const PixelBox box = region->box;
+    size_t n = 0;
+
+    for (int y = box.top; y < box.bottom; y++) {
+        const uint8_t *mask = get_mask(region, y);
+        const float *values = plane_row(plane, y);
+
+        for (int x = box.left; x < box.right; x++)
+            if (mask[x])
+                ret_values[n++] = values[x];
+    }
+    return n;
+}
+
 double region_get_quantile(Arena *arena, const Region *region, const Plane *plane, double share)
 {
     const ArenaMark mark = arena_get_mark(arena);
     const size_t n = region_count(region);
     float *values = n ? ARENA_NEW(arena, float, n) : NULL;
-    size_t n_taken = 0;
     double quantile;
 
     if (!values)
         return NAN;
-    for (int y = 0; y < region->height; y++) {
-        const float *row = plane_row(plane, y);
-
-        for (int x = 0; x < region->width; x++)
-            if (region->mask[(size_t)y * (size_t)region->width + (size_t)x])
-                values[n_taken++] = row[x];
-    }
+    region_gather(region, plane, values);
     quantile = (double)select_nth(values, n, (size_t)(share * (double)(n - 1) + 0.5));
     arena_return_to(arena, mark);
     return quantile;

@@ -12,21 +12,27 @@
 #include "lib/base/image.h"
 #include "lib/face/face.h"
 
-/* One byte a pixel: 0 or 1. */
+/* Pixels from left to right - 1, top to bottom - 1. */
+typedef struct PixelBox {
+    int left, top, right, bottom;
+} PixelBox;
+
+/* One byte a pixel: 0 or 1. Most regions are a small part of their chip: outside the box nothing
+ * is in, and nobody looks there. */
 typedef struct Region {
     int width, height;
     uint8_t *mask;
+    PixelBox box;
 } Region;
 
 /* Nothing in it. IDP_E_MEMORY. */
 int region_new(Arena *arena, int width, int height, Region *ret_region);
 
 /* Puts in (value 1) or takes out (0) the pixels whose centres lie inside the polygon (even-odd). */
-void region_set_polygon(const Region *region, const Point2 *points, size_t n_points, int value);
+void region_set_polygon(Region *region, const Point2 *points, size_t n_points, int value);
 
 /* Puts in or takes out the ellipse round the centre. */
-void region_set_ellipse(const Region *region, Point2 centre, float radius_x, float radius_y,
-                        int value);
+void region_set_ellipse(Region *region, Point2 centre, float radius_x, float radius_y, int value);
 
 /* Takes out the pixels where the plane is below min. */
 void region_keep_where(const Region *region, const Plane *plane, float min);
@@ -35,6 +41,9 @@ size_t region_count(const Region *region);
 
 /* Mean of the plane over the region; NaN if it is empty. */
 double region_get_mean(const Region *region, const Plane *plane);
+
+/* The plane's values there, row by row, as many as region_count says; returns their number. */
+size_t region_gather(const Region *region, const Plane *plane, float *ret_values);
 
 /*
  * The value that the share (0..1) of the region's pixels do not exceed; NaN if it is empty. Scratch

@@ -107,23 +107,6 @@ typedef struct Parts {
     int top, bottom; /* the rows of all */
 } Parts;
 
-static void find_rows(Parts *parts)
-{
-    const int width = parts->features.width, height = parts->features.height;
-
-    parts->top = height;
-    for (int y = 0; y < height; y++) {
-        const size_t at = (size_t)y * (size_t)width;
-
-        if (memchr(parts->features.mask + at, 1, (size_t)width) ||
-            memchr(parts->cheeks[0].mask + at, 1, (size_t)width) ||
-            memchr(parts->cheeks[1].mask + at, 1, (size_t)width)) {
-            parts->top = y < parts->top ? y : parts->top;
-            parts->bottom = y + 1;
-        }
-    }
-}
-
 static int take_parts(Arena *arena, const Chip *chip, Parts *ret_parts)
 {
     const ChipLayout *layout = &chip->layout;
@@ -145,7 +128,14 @@ static int take_parts(Arena *arena, const Chip *chip, Parts *ret_parts)
         region_set_polygon(&ret_parts->cheeks[side], points, CHEEK_POINTS, 1);
     }
     region_set_polygon(&ret_parts->features, chip->lips, LIPS_OUTLINE_POINTS, 1);
-    find_rows(ret_parts);
+    ret_parts->top = ret_parts->features.box.top;
+    ret_parts->bottom = ret_parts->features.box.bottom;
+    for (int side = 0; side < 2; side++) {
+        const PixelBox *box = &ret_parts->cheeks[side].box;
+
+        ret_parts->top = box->top < ret_parts->top ? box->top : ret_parts->top;
+        ret_parts->bottom = box->bottom > ret_parts->bottom ? box->bottom : ret_parts->bottom;
+    }
     return IDP_OK;
 }
 

@@ -21,7 +21,7 @@ static const float least_spread_l = 6.0f, least_spread_chroma = 2.5f;
 static const float deviation_of_normal = 1.4826f; /* median deviation to standard deviation */
 static const float half_at = 2.5f;                /* deviations */
 
-static void add_part(const Chip *chip, const int part[PART_POINTS], const Region *region)
+static void add_part(const Chip *chip, const int part[PART_POINTS], Region *region)
 {
     Point2 points[PART_POINTS];
 
@@ -33,13 +33,9 @@ static void add_part(const Chip *chip, const int part[PART_POINTS], const Region
 static float learn_channel(const Region *region, const Plane *plane, float *values, size_t n,
                            float *ret_spread)
 {
-    const size_t width = (size_t)region->width;
-    size_t n_taken = 0;
     float median;
 
-    for (size_t i = 0; i < width * (size_t)region->height; i++)
-        if (region->mask[i])
-            values[n_taken++] = plane_row(plane, (int)(i / width))[i % width];
+    region_gather(region, plane, values);
     median = select_nth(values, n, n / 2);
     for (size_t i = 0; i < n; i++)
         values[i] = fabsf(values[i] - median);

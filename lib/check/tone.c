@@ -57,11 +57,11 @@ static double get_burnt_share(const Chip *chip, const Region *face)
 {
     size_t n = 0, n_burnt = 0;
 
-    for (int y = 0; y < face->height; y++) {
+    for (int y = face->box.top; y < face->box.bottom; y++) {
         const uint8_t *mask = face->mask + (size_t)y * (size_t)face->width;
-        const uint8_t *pixel = rgb_image_row(&chip->image, y);
+        const uint8_t *pixel = rgb_image_row(&chip->image, y) + 3 * (size_t)face->box.left;
 
-        for (int x = 0; x < face->width; x++, pixel += 3) {
+        for (int x = face->box.left; x < face->box.right; x++, pixel += 3) {
             const int n_full =
                 (pixel[0] >= FULL_LEVEL) + (pixel[1] >= FULL_LEVEL) + (pixel[2] >= FULL_LEVEL);
 
@@ -97,12 +97,12 @@ static double get_colourfulness(const Chip *chip, const Region *face)
     Sums sums[LIGHTNESS_STEPS] = {0};
     double square = 0, n = 0;
 
-    for (int y = 0; y < face->height; y++) {
+    for (int y = face->box.top; y < face->box.bottom; y++) {
         const uint8_t *mask = face->mask + (size_t)y * (size_t)face->width;
         const float *l = plane_row(&chip->lab[0], y), *a = plane_row(&chip->lab[1], y);
         const float *b = plane_row(&chip->lab[2], y);
 
-        for (int x = 0; x < face->width; x++)
+        for (int x = face->box.left; x < face->box.right; x++)
             if (mask[x])
                 add_colour(&sums[(int)range_clamp(l[x] * LIGHTNESS_STEPS / lightness_max, 0,
                                                   LIGHTNESS_STEPS - 1)],

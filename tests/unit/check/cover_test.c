@@ -27,8 +27,9 @@ static void cover_below(const RgbImage *image, const Face *face, double strength
 {
     const double chin = (double)face->mesh[FACE_MESH_CHIN].y;
     const double line = chin - strength * (chin - (double)face->mesh[197].y);
-    const Region region = {image->width, image->height,
-                           calloc((size_t)image->width, (size_t)image->height)};
+    Region region = {.width = image->width,
+                     .height = image->height,
+                     .mask = calloc((size_t)image->width, (size_t)image->height)};
     Point2 oval[FACE_OVAL_POINTS];
 
     assert_non_null(region.mask);

@@ -35,7 +35,7 @@ static Plane make_ramp(Arena *arena)
 static void test_polygon_takes_the_pixels_whose_centres_it_holds(void **state)
 {
     cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
-    const Region region = make_region(arena);
+    Region region = make_region(arena);
     const Point2 square[4] = {{10, 5}, {20, 5}, {20, 15}, {10, 15}};
     const Point2 hole[4] = {{12.6f, 5}, {13.4f, 5}, {13.4f, 6}, {12.6f, 6}}; /* no centre in it */
 
@@ -52,7 +52,7 @@ static void test_polygon_takes_the_pixels_whose_centres_it_holds(void **state)
 static void test_shapes_beyond_the_edges_are_cut(void **state)
 {
     cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
-    const Region region = make_region(arena);
+    Region region = make_region(arena);
     const Point2 all[4] = {{-1e6f, -1e6f}, {1e6f, -1e6f}, {1e6f, 1e6f}, {-1e6f, 1e6f}};
 
     (void)state;
@@ -67,17 +67,38 @@ static void test_shapes_beyond_the_edges_are_cut(void **state)
 static void test_ellipse_has_the_area_of_one(void **state)
 {
     cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
-    const Region region = make_region(arena);
+    Region region = make_region(arena);
 
     (void)state;
     region_set_ellipse(&region, (Point2){20, 15}, 15, 10, 1);
     assert_true(fabs((double)region_count(&region) - M_PI * 15 * 10) < 12);
 }
 
+static void test_box_holds_all_that_is_in(void **state)
+{
+    cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
+    Region region = make_region(arena);
+    const Point2 triangle[3] = {{3, 20}, {9, 20}, {3, 28}};
+    size_t n = 0;
+
+    (void)state;
+    assert_true(region.box.left >= region.box.right); /* nothing in it */
+    region_set_ellipse(&region, (Point2){30, 8}, 4, 3, 1);
+    region_set_polygon(&region, triangle, 3, 1);
+    region_set_ellipse(&region, (Point2){30, 8}, 2, 1, 0);
+    for (int i = 0; i < WIDTH * HEIGHT; i++)
+        n += region.mask[i];
+    assert_int_equal(region_count(&region), n);
+    assert_int_equal(region.box.left, 3);
+    assert_int_equal(region.box.top, 5);
+    assert_int_equal(region.box.right, 34);
+    assert_int_equal(region.box.bottom, 27); /* in the last row no centre is */
+}
+
 static void test_statistics_of_a_ramp(void **state)
 {
     cleanup_with(arena_free_p) Arena *arena = arena_new(ARENA_BYTES);
-    const Region region = make_region(arena);
+    Region region = make_region(arena);
     const Plane ramp = make_ramp(arena);
     const Point2 all[4] = {{0, 0}, {WIDTH, 0}, {WIDTH, HEIGHT}, {0, HEIGHT}};
 
@@ -100,6 +121,7 @@ int main(void)
         cmocka_unit_test(test_polygon_takes_the_pixels_whose_centres_it_holds),
         cmocka_unit_test(test_shapes_beyond_the_edges_are_cut),
         cmocka_unit_test(test_ellipse_has_the_area_of_one),
+        cmocka_unit_test(test_box_holds_all_that_is_in),
         cmocka_unit_test(test_statistics_of_a_ramp),
     };
 
