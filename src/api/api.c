@@ -42,6 +42,9 @@ const ApiRoute api_routes[] = {
      NULL},
     {OPERATION_MESSAGES_CHOICE, 0, "POST", "/api/v1/journey/messages-choice", journey_api_messages,
      JSON_BYTES, NULL},
+    {OPERATION_VIDEO, 0, "GET", "/api/v1/video", video_api_get, 0, NULL},
+    {OPERATION_VIDEO_FILE, 0, "GET", "/api/v1/video/file", video_api_file, 0, NULL},
+    {OPERATION_VIDEO_BEAT, 0, "POST", "/api/v1/video/beat", video_api_beat, JSON_BYTES, NULL},
 };
 const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
 
@@ -82,10 +85,11 @@ int api_new(const ApiOptions *options, Api **ret_api, Message *ret_message)
         api->n_routes = api_n_routes;
         api->http_routes = make_http_routes();
         api->limits = limits_new();
+        api->video = video_shelf_new();
         api->metrics = api->http_routes ? metrics_new(api->http_routes, api->n_routes) : NULL;
         atomic_init(&api->server, NULL);
     }
-    if (!api || !api->limits || !api->metrics) {
+    if (!api || !api->limits || !api->video || !api->metrics) {
         api_free(api);
         return status_set(ret_message, STATUS_MEMORY, "out of memory for the API");
     }
@@ -99,6 +103,7 @@ void api_free(Api *api)
         return;
     metrics_free(api->metrics);
     limits_free(api->limits);
+    video_shelf_free(api->video);
     free(api->http_routes);
     free(api);
 }

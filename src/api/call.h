@@ -7,6 +7,7 @@
 #include "src/api/api.h"
 #include "src/api/metrics.h"
 #include "src/api/problems.h"
+#include "src/api/video_file.h"
 #include "src/app/authorize.h"
 #include "src/app/session.h"
 
@@ -41,6 +42,7 @@ struct Api {
     size_t n_routes;
     Limits *limits;
     Metrics *metrics;
+    VideoShelf *video;
     _Atomic(HttpServer *) server;
 };
 
@@ -129,6 +131,12 @@ void journey_api_messages(ApiCall *call);
 
 void verification_api_verify(ApiCall *call);
 void verification_api_schools(ApiCall *call);
+
+/* --- handlers: video.c */
+
+void video_api_get(ApiCall *call);
+void video_api_beat(ApiCall *call);
+void video_api_file(ApiCall *call);
 
 /* --- handlers: documents.c */
 

@@ -106,6 +106,10 @@ static const Problem problems[PROBLEM_COUNT] = {
     [PROBLEM_BOUND_ELSEWHERE] = {409, "bound-elsewhere",
                                  "该学生已绑定其他账号，请联系学校图采工作部门",
                                  "This student is bound to another account; please ask the school"},
+    [PROBLEM_VIDEO_NEWER] = {409, "video-newer", "视频已更新，请重新观看",
+                             "The video has been renewed; please watch it again"},
+    [PROBLEM_RANGE_OUTSIDE] = {416, "range-outside", "请求的范围超出文件",
+                               "The range is outside of the file"},
     [PROBLEM_CODE_MISMATCH] = {422, "capture-code-mismatch",
                                "采集码与学校名单中的姓名或证件号码不符，请联系学校图采工作部门",
                                "The capture code and the school's list differ; please ask the "

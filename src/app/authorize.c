@@ -35,6 +35,9 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_PHONE] = {"journey.phone", "-o-----", 0},
     [OPERATION_READING] = {"journey.reading", "-o-----", 0},
     [OPERATION_MESSAGES_CHOICE] = {"journey.messages", "-o-----", 0},
+    [OPERATION_VIDEO] = {"video", "-o-----", 0},
+    [OPERATION_VIDEO_FILE] = {"video.file", "aaaaaaa", 1},
+    [OPERATION_VIDEO_BEAT] = {"video.beat", "-o-----", 0},
 };
 
 static Scope get_scope(Role role, Operation operation)

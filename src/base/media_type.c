@@ -34,3 +34,16 @@ const char *media_type_sniff(const void *data, size_t n_bytes)
         return "image/heic";
     return NULL;
 }
+
+const char *media_type_sniff_video(const void *data, size_t n_bytes)
+{
+    const char *bytes = data;
+
+    if (n_bytes < MEDIA_TYPE_HEAD_BYTES)
+        return NULL;
+    if (!memcmp(bytes, "\x1a\x45\xdf\xa3", 4)) /* EBML (RFC 8794) */
+        return "video/webm";
+    if (!memcmp(bytes + 4, "ftyp", 4) && !is_heic_brand(bytes + 8))
+        return "video/mp4";
+    return NULL;
+}

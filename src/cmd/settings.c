@@ -65,6 +65,11 @@ static const ConfigEntry entries[] = {
     NUMBER("photos", "free_least", free_least_mb, 0, 1 << 30, "MB", "2000",
            "tucai doctor complains below"),
 
+    NUMBER("students", "video_pace", video_pace, 1, 1000, "", "1",
+           "seconds of the video that a second of watching counts for; 1 but for tests and shows"),
+    CHOICE("students", "registry", registry, "none|simulator", "none",
+           "who issued the capture codes; simulator: this site itself, for tests and shows"),
+
     CHOICE("log", "level", log_level, "debug|info|warning|error", "info", "from which on"),
 
     NUMBER("limits", "requests_per_minute", requests_per_minute, 1, 1000000, "", "600",

@@ -30,6 +30,9 @@ typedef struct Settings {
     int64_t n_makers; /* SETTINGS_MAKERS_AUTO */
     int64_t free_least_mb;
 
+    int64_t video_pace;
+    char registry[CONFIG_TEXT_BYTES]; /* none, simulator */
+
     char log_level[CONFIG_TEXT_BYTES];
 
     int64_t requests_per_minute, logins_per_minute, sessions_per_minute, verifications_per_minute,

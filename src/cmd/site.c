@@ -117,6 +117,7 @@ int site_open_keys(Site *site, Message *ret_message)
         status = app_init(&site->app, &site->master, &clock, (int)site->settings.hashes_max,
                           ret_message);
     site->has_app = !status;
+    site->app.video_pace = site->settings.video_pace;
     return status;
 }
 

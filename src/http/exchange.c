@@ -313,6 +313,21 @@ void http_answer_owned(HttpExchange *exchange, unsigned status, const char *type
         free(data);
 }
 
+void http_answer_lent(HttpExchange *exchange, unsigned status, const char *type, const void *data,
+                      size_t n_bytes, void (*give_back)(void *owner), void *owner)
+{
+    void *bytes = (void *)(uintptr_t)data; /* only read, as above */
+    struct MHD_Response *response = exchange->response
+                                        ? NULL
+                                        : MHD_create_response_from_buffer_with_free_callback_cls(
+                                              n_bytes, bytes, give_back, owner);
+
+    if (response)
+        keep_response(exchange, status, type, response);
+    else
+        give_back(owner);
+}
+
 HttpStream *http_answer_stream(HttpExchange *exchange)
 {
     HttpStream *stream;

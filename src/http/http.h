@@ -129,6 +129,11 @@ void http_answer(HttpExchange *exchange, unsigned status, const char *type, cons
 void http_answer_owned(HttpExchange *exchange, unsigned status, const char *type, void *data,
                        size_t n_bytes);
 
+/* The same of memory that others read too: give_back(owner) is called, on any thread, when it has
+ * been sent. */
+void http_answer_lent(HttpExchange *exchange, unsigned status, const char *type, const void *data,
+                      size_t n_bytes, void (*give_back)(void *owner), void *owner);
+
 /* RFC 9457 problem+json: a stable code and a text for people in both languages. */
 void http_answer_problem(HttpExchange *exchange, unsigned status, const char *code, const char *zh,
                          const char *en);

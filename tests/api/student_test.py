@@ -17,6 +17,7 @@ sys.path[:0] = [str(ROOT / "tests" / "support")]
 
 import tap  # noqa: E402
 
+PACE = 20  # of the video, so that tests do not wait for it
 DOCUMENT = Document(ROOT / "docs/api/openapi.yaml")
 
 
@@ -255,6 +256,106 @@ def test_an_address_has_ten_times_as_many_attempts():
         for student in students[:10]:
             is_problem(verify(student, name="李四"), 422, "nobody-fits")
         is_problem(verify(students[10], name="李四"), 429, "too-many")
+
+
+# --- the video
+
+
+def beat(student, position_ms, version=1):
+    return student.post("/api/v1/video/beat", {"version": version, "position_ms": position_ms})
+
+
+def watch(student):
+    """To the end, at the pace of the settings."""
+    duration_ms = student.get("/api/v1/video").json["duration_ms"]
+    began = time.monotonic()
+    while True:
+        position_ms = min(int((time.monotonic() - began) * 1000 * PACE), duration_ms)
+        answer = beat(student, position_ms)
+        assert answer.status == 200, answer.body
+        if answer.json["is_finished"]:
+            return
+        assert position_ms < duration_ms or answer.json["watched_ms"] < duration_ms
+
+
+def test_watching_to_the_end_opens_the_camera():
+    with new_site() as site:
+        site.configure("students", video_pace=str(PACE))
+        site.open()
+        student = site.walk("readings")
+        video = student.get("/api/v1/video").json
+        assert (video["version"], video["duration_ms"], video["watched_ms"]) == (1, 4000, 0)
+        assert beat(student, 4000).json == {"watched_ms": 0, "is_finished": False}  # at once: no
+        assert student.get("/api/v1/journey").json["state"] == "video"
+        watch(student)
+        view = student.get("/api/v1/journey").json
+        assert view["state"] == "shoot" and view["steps"][-1] == {"step": "video", "is_done": True}
+        assert view["shooting"]["is_allowed"] is True
+        assert beat(student, 0).json["is_finished"] is True  # repeated: nothing happens
+        assert student.get("/api/v1/journey").json["version"] == view["version"]
+
+
+def test_who_has_watched_does_not_watch_again():
+    with new_site() as site:
+        site.configure("students", video_pace=str(PACE))
+        site.open()
+        student = site.walk("messages-choice")
+        watch(student)  # before it is asked for
+        requirements = {"kind": "requirements", "document_id": site.texts["requirements"]}
+        answer = student.post("/api/v1/journey/readings", requirements)
+        assert (answer.status, answer.json["state"]) == (200, "shoot")
+        site.add_video(duration_ms=5000)
+        is_problem(beat(student, 0), 409, "video-newer")
+        assert student.get("/api/v1/video").json["is_finished"] is False
+
+
+def test_bad_beats():
+    with new_site() as site:
+        site.open()
+        student = site.student()
+        for body in ({}, {"version": 1}, {"version": 1, "position_ms": -1},
+                     {"version": 1, "position_ms": "0"}):
+            is_problem(student.post("/api/v1/video/beat", body), 400, "bad-request")
+        is_problem(beat(student, 0, version=2), 409, "video-newer")
+        assert beat(student, 2**63 - 1).json["watched_ms"] == 0
+        site.sql("DELETE FROM viewing; DELETE FROM video")
+        is_problem(beat(student, 0), 404, "not-found")
+        is_problem(student.get("/api/v1/video"), 404, "not-found")
+        is_problem(site.ask("GET", "/api/v1/video/file"), 404, "not-found")
+
+
+def test_the_file_in_parts_as_players_ask():
+    data = b"\x1aE\xdf\xa3" + bytes(range(256)) * 1000
+    with new_site() as site:
+        site.open()
+        site.add_video(data)
+        address = site.student().get("/api/v1/video").json["file"]
+
+        def get(**headers):
+            return site.ask("GET", address, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+        whole = get()
+        assert (whole.status, whole.body) == (200, data)
+        assert whole.headers["Content-Type"] == "video/webm"
+        assert whole.headers["Accept-Ranges"] == "bytes"
+        assert "max-age=86400" in whole.headers["Cache-Control"]
+        for asked, first, last in (("bytes=0-", 0, len(data) - 1), ("bytes=1-1", 1, 1),
+                                   ("bytes=-300", len(data) - 300, len(data) - 1)):
+            part = get(Range=asked)
+            assert (part.status, part.body) == (206, data[first:last + 1])
+            assert part.headers["Content-Range"] == f"bytes {first}-{last}/{len(data)}"
+        outside = get(Range=f"bytes={len(data)}-")
+        is_problem(outside, 416, "range-outside")
+        assert outside.headers["Content-Range"] == f"bytes */{len(data)}"
+        etag = whole.headers["ETag"]
+        assert get(If_None_Match=etag).status == 304
+        assert get(Range="bytes=0-0", If_Range=etag).status == 206
+        assert get(Range="bytes=0-0", If_Range='"1"').status == 200
+        site.add_video(data + b"newer")
+        assert get(If_None_Match=etag).body == data + b"newer"
+        assert not any(
+            data[4:100] in path.read_bytes() for path in (site.data / "photos").rglob("*")
+            if path.is_file())  # sealed like everything there
 
 
 # --- what is seen of the batch

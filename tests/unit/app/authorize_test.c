@@ -97,6 +97,9 @@ static const Sentence sentences[] = {
     {"journey.phone", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
     {"journey.reading", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
     {"journey.messages", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"video", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"video.file", ROLE_NOBODY, ROLE_AUDITOR, ANYTHING},
+    {"video.beat", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
 };
 
 static unsigned find_rights(Operation operation, Role role)
@@ -148,9 +151,9 @@ static void test_nothing_belongs_to_nobody(void **state)
 
 static void test_before_the_first_change_of_password_little_is_allowed(void **state)
 {
-    static const char *const allowed[] = {"health",         "ready",        "metrics",
-                                          "staff.login",    "staff.logout", "staff.me",
-                                          "staff.password", "session.begin"};
+    static const char *const allowed[] = {"health",         "ready",         "metrics",
+                                          "staff.login",    "staff.logout",  "staff.me",
+                                          "staff.password", "session.begin", "video.file"};
 
     (void)state;
     for (int operation = 0; operation < OPERATION_COUNT; operation++) {

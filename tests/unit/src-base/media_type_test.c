@@ -48,11 +48,38 @@ static void test_anything_else_is_none(void **state)
     assert_null(media_type_sniff(NULL, 0));
 }
 
+static void test_videos_are_told_from_pictures(void **state)
+{
+    (void)state;
+    assert_string_equal(media_type_sniff_video("\0\0\0\x20"
+                                               "ftypisom"
+                                               "\0\0\0\0",
+                                               16),
+                        "video/mp4");
+    assert_string_equal(media_type_sniff_video("\x1a\x45\xdf\xa3"
+                                               "webm........",
+                                               16),
+                        "video/webm");
+    assert_null(media_type_sniff_video("\0\0\0\x20"
+                                       "ftypheic"
+                                       "\0\0\0\0",
+                                       16));
+    assert_null(media_type_sniff_video("\x1a\x45\xdf\xa3"
+                                       "webm.......",
+                                       15));
+    assert_null(media_type_sniff_video("\xff\xd8\xff\xe0............", 16));
+    assert_null(media_type_sniff("\0\0\0\x20"
+                                 "ftypisom"
+                                 "\0\0\0\0",
+                                 16));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_four_kinds_are_known_by_their_first_bytes),
         cmocka_unit_test(test_anything_else_is_none),
+        cmocka_unit_test(test_videos_are_told_from_pictures),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
