@@ -142,4 +142,39 @@ void video_api_file(ApiCall *call);
 
 void documents_api_get(ApiCall *call);
 
+/* --- handlers: submissions.c */
+
+void submission_api_confirm(ApiCall *call);
+void submission_api_get(ApiCall *call);
+void submission_api_withdraw(ApiCall *call);
+void timeline_api_get(ApiCall *call);
+void reset_api_post(ApiCall *call);
+ApiSubject reset_api_subject;
+
+/* --- handlers: orders.c */
+
+void order_api_get(ApiCall *call);
+void order_api_pay(ApiCall *call);
+void order_api_take(ApiCall *call);
+ApiSubject order_api_subject;
+
+/* --- handlers: inbox.c */
+
+void inbox_api_list(ApiCall *call);
+void inbox_api_read(ApiCall *call);
+
+/* --- handlers: reasons.c */
+
+void reasons_api_list(ApiCall *call);
+
+/* --- handlers: reviews.c */
+
+void reviews_api_list(ApiCall *call);
+void review_api_get(ApiCall *call);
+void review_api_open(ApiCall *call);
+void review_api_photo(ApiCall *call);
+void review_api_report(ApiCall *call);
+void review_api_decide(ApiCall *call);
+ApiSubject review_api_subject;
+
 #endif

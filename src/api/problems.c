@@ -114,6 +114,27 @@ static const Problem problems[PROBLEM_COUNT] = {
                                "采集码与学校名单中的姓名或证件号码不符，请联系学校图采工作部门",
                                "The capture code and the school's list differ; please ask the "
                                "school"},
+    [PROBLEM_DRAFT_RETURNED] = {409, "draft-returned", "该照片曾被退回，请选择其他照片或重新拍摄",
+                                "This photo was returned; please choose or take another one"},
+    [PROBLEM_REVIEW_BEGUN] =
+        {409, "review-begun", "审核已开始或没有可撤回的照片，不能撤回",
+         "A review has begun, or nothing is handed in: it cannot be taken back"},
+    [PROBLEM_REVIEW_HELD] = {409, "review-held", "其他审核人员正在审核该照片",
+                             "Another reviewer has this photo"},
+    [PROBLEM_REVIEW_OVER] = {409, "review-over", "该照片未打开审核，或审核已结束",
+                             "This photo is not opened for review, or its review is over"},
+    [PROBLEM_VERDICT_WRONG] = {422, "verdict-wrong",
+                               "退回须选择原因，选择“其他原因”须填写说明，通过则不填",
+                               "A return needs reasons, 'other' a remark; an approval has neither"},
+    [PROBLEM_REMARK_TOO_LONG] = {422, "remark-too-long", "说明过长", "The remark is too long"},
+    [PROBLEM_NOTHING_TO_RESET] = {409, "nothing-to-reset", "该学生当前没有可重置的照片",
+                                  "This student has nothing that can be reset now"},
+    [PROBLEM_AMOUNT_WRONG] = {422, "amount-wrong", "金额或缴费方式与订单不符",
+                              "Amount or way of payment are not the order's"},
+    [PROBLEM_RECEIPT_WRONG] = {422, "receipt-wrong", "票据号应为 1 至 32 位字母、数字或短横",
+                               "A receipt's number has 1 to 32 letters, digits or hyphens"},
+    [PROBLEM_PAID_OTHERWISE] = {409, "paid-otherwise", "订单已由另一笔缴费支付，或票据号已使用",
+                                "Another payment has paid the order, or the receipt was used"},
 };
 
 const Problem *problem_get(ProblemId id)

@@ -38,6 +38,23 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_VIDEO] = {"video", "-o-----", 0},
     [OPERATION_VIDEO_FILE] = {"video.file", "aaaaaaa", 1},
     [OPERATION_VIDEO_BEAT] = {"video.beat", "-o-----", 0},
+    [OPERATION_SUBMISSION_CONFIRM] = {"submission.confirm", "-o-----", 0},
+    [OPERATION_SUBMISSION_READ] = {"submission.read", "-o-----", 0},
+    [OPERATION_SUBMISSION_WITHDRAW] = {"submission.withdraw", "-o-----", 0},
+    [OPERATION_TIMELINE] = {"timeline", "-o-----", 0},
+    [OPERATION_ORDER_READ] = {"order.read", "-o-----", 0},
+    [OPERATION_ORDER_PAY] = {"order.pay", "-o-----", 0},
+    [OPERATION_INBOX_LIST] = {"inbox.list", "-o-----", 0},
+    [OPERATION_INBOX_READ] = {"inbox.read", "-o-----", 0},
+    [OPERATION_REVIEW_REASONS] = {"review.reasons", "--csaa-", 0},
+    [OPERATION_REVIEW_LIST] = {"review.list", "--cs-a-", 0},
+    [OPERATION_REVIEW_READ] = {"review.read", "--cs-a-", 0},
+    [OPERATION_REVIEW_OPEN] = {"review.open", "--cs---", 0},
+    [OPERATION_REVIEW_PHOTO] = {"review.photo", "--cs-a-", 0},
+    [OPERATION_REVIEW_REPORT] = {"review.report", "--cs-a-", 0},
+    [OPERATION_REVIEW_DECIDE] = {"review.decide", "--cs---", 0},
+    [OPERATION_ORDER_TAKE] = {"order.take", "---s---", 0},
+    [OPERATION_STUDENT_RESET] = {"student.reset", "--cs---", 0},
 };
 
 static Scope get_scope(Role role, Operation operation)

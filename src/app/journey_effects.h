@@ -5,7 +5,7 @@
 #include "src/app/journey_step.h"
 
 /*
- * Carries out the effects of the row, in the step's transaction and before its journey is saved.
+ * Carries out the effects of the row, in the step's transaction, after its journey is saved.
  * ARGUMENT: a draft was confirmed, and none was chosen. NOT_FOUND: the draft or the submission that
  * the effect is about is not there. CONFLICT: it has ended before.
  */

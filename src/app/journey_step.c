@@ -95,13 +95,15 @@ int journey_step_run(Db *db, JourneyStep *step, Message *ret_message)
         return status_set(ret_message, STATUS_CONFLICT, "%s is not allowed in the state %s",
                           step->action, journey_state_get_name(journey->state));
     status = step->prepare ? step->prepare(db, step, row, ret_message) : STATUS_OK;
-    if (!status)
-        status = journey_effects_run(db, step, row, ret_message);
     if (status)
         return status;
     journey->state = row->next;
     journey->changed_ms = clock_now_ms(&step->app->clock);
+    /* First of all: of two at once, one is undone here and run again, instead of meeting the rows
+     * that the other's effects have added. */
     status = store_journey_save(db, journey, ret_message);
+    if (!status)
+        status = journey_effects_run(db, step, row, ret_message);
     return status ? status : add_audit(db, step, ret_message);
 }
 

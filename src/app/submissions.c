@@ -14,33 +14,31 @@ typedef struct Question {
     SubmissionView view;
 } Question;
 
-static int find_unpaid(Db *db, int64_t journey_id, SubmissionView *view, Message *message)
+/* What was handed in, or waits for its payment. */
+static int read_view(Db *db, const Journey *journey, SubmissionView *view, Message *message)
 {
+    int64_t draft_id;
     Purchase purchase;
-    const int status = store_purchase_find(db, journey_id, &purchase, message);
+    int status;
 
-    view->submission = (Submission){0};
-    if (status)
-        return status;
-    return store_submission_get_draft_id(db, purchase.draft_id, view->draft_id, message);
+    *view = (SubmissionView){.state = journey->state};
+    if (journey->state == JOURNEY_PAYMENT) {
+        status = store_purchase_find(db, journey->id, &purchase, message);
+        draft_id = status ? 0 : purchase.draft_id;
+    } else {
+        status = store_submission_find(db, journey->id, &view->submission, message);
+        draft_id = view->submission.draft_id;
+    }
+    return status ? status : store_submission_get_draft_id(db, draft_id, view->draft_id, message);
 }
 
 static int get(Db *db, void *context, Message *message)
 {
     Question *question = context;
-    SubmissionView *view = &question->view;
     Journey journey;
-    int status = store_journey_find(db, question->account_id, &journey, message);
+    const int status = store_journey_find(db, question->account_id, &journey, message);
 
-    if (status)
-        return status;
-    view->state = journey.state;
-    if (journey.state == JOURNEY_PAYMENT)
-        return find_unpaid(db, journey.id, view, message);
-    status = store_submission_find(db, journey.id, &view->submission, message);
-    if (status)
-        return status;
-    return store_submission_get_draft_id(db, view->submission.draft_id, view->draft_id, message);
+    return status ? status : read_view(db, &journey, &question->view, message);
 }
 
 int submissions_get(Db *db, int64_t account_id, SubmissionView *ret_view, Message *ret_message)
@@ -75,10 +73,16 @@ static int choose_draft(Db *db, JourneyStep *step, const JourneyRow *row, Messag
     return STATUS_OK;
 }
 
-/* Whether the draft is under way already. */
-static int is_chosen(const SubmissionView *view, const char *draft_id)
+/* The draft is under way already. */
+static bool is_chosen(Db *db, const JourneyStep *step)
 {
-    return view->state >= JOURNEY_PAYMENT && !strcmp(view->draft_id, draft_id);
+    const Choice *choice = step->context;
+    SubmissionView view;
+    Message ignored;
+
+    return step->journey.state >= JOURNEY_PAYMENT &&
+           !read_view(db, &step->journey, &view, &ignored) &&
+           !strcmp(view.draft_id, choice->draft_id);
 }
 
 int submissions_confirm(const App *app, Db *db, int64_t account_id, const char *draft_id,
@@ -90,29 +94,17 @@ int submissions_confirm(const App *app, Db *db, int64_t account_id, const char *
                         .event = EVENT_CONFIRMED,
                         .action = "submission.confirm",
                         .prepare = choose_draft,
+                        .is_repeat = is_chosen,
                         .context = &choice};
-    const int done = journey_step_take(db, &step, ret_message);
-    SubmissionView view;
-    int status;
+    const int status = journey_step_take(db, &step, ret_message);
 
-    if (done && done != STATUS_CONFLICT)
-        return done;
-    status = submissions_get(db, account_id, &view, ret_message);
-    if (status == STATUS_NOT_FOUND || (!status && done && !is_chosen(&view, draft_id)))
-        return status_set(ret_message, STATUS_CONFLICT, "no draft can be confirmed now");
-    if (!status)
-        *ret_view = view;
-    return status;
+    return status ? status : submissions_get(db, account_id, ret_view, ret_message);
 }
 
-/* A step back was refused: is that because the student is there already? */
-static int forgive(Db *db, int status, int64_t journey_id, Message *message)
+static bool is_back(Db *db, const JourneyStep *step)
 {
-    Journey journey;
-
-    if (status != STATUS_CONFLICT || store_journey_get(db, journey_id, &journey, message))
-        return status;
-    return journey.state == JOURNEY_SHOOT ? STATUS_OK : status;
+    (void)db;
+    return step->journey.state == JOURNEY_SHOOT;
 }
 
 int submissions_withdraw(const App *app, Db *db, int64_t account_id, Message *ret_message)
@@ -120,10 +112,10 @@ int submissions_withdraw(const App *app, Db *db, int64_t account_id, Message *re
     JourneyStep step = {.app = app,
                         .account_id = account_id,
                         .event = EVENT_WITHDRAWN,
-                        .action = "submission.withdraw"};
-    const int status = journey_step_take(db, &step, ret_message);
+                        .action = "submission.withdraw",
+                        .is_repeat = is_back};
 
-    return forgive(db, status, step.journey.id, ret_message);
+    return journey_step_take(db, &step, ret_message);
 }
 
 /* --- the school's */
@@ -135,7 +127,8 @@ int submissions_reset(const App *app, Db *db, int64_t staff_id, int64_t student_
                         .event = EVENT_RESET,
                         .action = "submission.reset",
                         .staff_id = staff_id,
-                        .remark = remark};
+                        .remark = remark,
+                        .is_repeat = is_back};
     Journey journey;
     int status = store_journey_find_student(db, student_id, &journey, ret_message);
 
@@ -145,6 +138,5 @@ int submissions_reset(const App *app, Db *db, int64_t staff_id, int64_t student_
         return status_set(ret_message, STATUS_ARGUMENT, "a remark has %d bytes at most",
                           REMARK_BYTES - 1);
     step.journey_id = journey.id;
-    status = journey_step_take(db, &step, ret_message);
-    return forgive(db, status, journey.id, ret_message);
+    return journey_step_take(db, &step, ret_message);
 }

@@ -1,0 +1,78 @@
+/* The student's inbox. */
+#include "src/app/inbox.h"
+
+#include "src/api/page.h"
+#include "src/api/reasons.h"
+
+typedef struct Listing {
+    json_t *items;
+    size_t limit;
+    int has_more;
+    PageKey last;
+} Listing;
+
+static json_t *pack(const InboxEntry *entry)
+{
+    const InboxText *text = inbox_get_text(entry->kind);
+
+    return json_pack("{s:I, s:s, s:{s:s, s:s}, s:o, s:I, s:o}", "id", (json_int_t)entry->id, "kind",
+                     inbox_kind_get_name(entry->kind), "text", "zh", text->zh, "en", text->en,
+                     "reasons", reasons_pack(reasons_parse(entry->detail)), "created_ms",
+                     (json_int_t)entry->created_ms, "read_ms", json_time(entry->read_ms));
+}
+
+static void add(void *context, const InboxEntry *entry)
+{
+    Listing *listing = context;
+
+    listing->has_more = json_array_size(listing->items) == listing->limit;
+    if (listing->has_more)
+        return;
+    listing->last.id = entry->id;
+    json_array_append_new(listing->items, pack(entry));
+}
+
+void inbox_api_list(ApiCall *call)
+{
+    char cursor[PAGE_CURSOR_BYTES];
+    int64_t n_unread = 0;
+    Listing listing = {.has_more = 0};
+    InboxPage inbox_page;
+    Message message;
+    Page page;
+    int status;
+
+    if (page_read(call, &page))
+        return;
+    inbox_page = (InboxPage){page.after.id, (int64_t)page.limit + 1};
+    listing.limit = page.limit;
+    listing.items = json_array();
+    status = inbox_visit(call->db, call->actor.account_id, &inbox_page, add, &listing, &n_unread,
+                         &message);
+    if (status) {
+        json_decref(listing.items);
+        call_answer_status(call, status, &message);
+        return;
+    }
+    page_cursor_format(listing.last, cursor);
+    json_answer(call, 200,
+                json_pack("{s:o, s:o, s:I}", "items", listing.items, "next",
+                          listing.has_more ? json_string(cursor) : json_null(), "n_unread",
+                          (json_int_t)n_unread));
+}
+
+void inbox_api_read(ApiCall *call)
+{
+    Message message;
+    int64_t id;
+    int status = STATUS_NOT_FOUND;
+
+    if (!call_parse_id(http_get_parameter(call->exchange, "id"), &id))
+        status = inbox_read(call->api->options.app, call->db, call->actor.account_id, id, &message);
+    if (status == STATUS_NOT_FOUND)
+        call_answer_problem(call, PROBLEM_NOT_FOUND);
+    else if (status)
+        call_answer_status(call, status, &message);
+    else
+        http_answer(call->exchange, 204, NULL, NULL, 0);
+}
