@@ -3,6 +3,7 @@
 
 #include "lib/base/alloc.h"
 #include "src/api/call.h"
+#include "src/api/pages.h"
 
 enum { JSON_BYTES = 4096 };
 
@@ -11,6 +12,11 @@ const ApiRoute api_routes[] = {
     {OPERATION_HEALTH, 1, "GET", "/healthz", system_health, 0, NULL},
     {OPERATION_READY, 1, "GET", "/readyz", system_ready, 0, NULL},
     {OPERATION_METRICS, 1, "GET", "/metrics", system_metrics, 0, NULL},
+    {OPERATION_PAGE, 1, "GET", "/", pages_answer, 0, NULL},
+    {OPERATION_PAGE, 1, "GET", "/app", pages_answer, 0, NULL},
+    {OPERATION_PAGE, 1, "GET", "/console", pages_answer, 0, NULL},
+    {OPERATION_PAGE, 1, "GET", "/style.css", pages_answer, 0, NULL},
+    {OPERATION_PAGE, 1, "GET", "/api/openapi.yaml", pages_answer, 0, NULL},
     {OPERATION_CAPTURE_ASK, 0, "GET", "/api/v1/captures", captures_api_ask, 0, NULL},
     {OPERATION_CAPTURE_BEGIN, 0, "POST", "/api/v1/captures", captures_api_begin, 0, NULL},
     {OPERATION_DRAFT_LIST, 0, "GET", "/api/v1/drafts", drafts_api_list, 0, NULL},

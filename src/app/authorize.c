@@ -12,6 +12,7 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_HEALTH] = {"health", "aaaaaaa", 1},
     [OPERATION_READY] = {"ready", "aaaaaaa", 1},
     [OPERATION_METRICS] = {"metrics", "aaaaaaa", 1},
+    [OPERATION_PAGE] = {"page", "aaaaaaa", 1},
     [OPERATION_CAPTURE_ASK] = {"capture.ask", "-o-----", 0},
     [OPERATION_CAPTURE_BEGIN] = {"capture.begin", "-o-----", 0},
     [OPERATION_DRAFT_LIST] = {"draft.list", "-o-----", 0},

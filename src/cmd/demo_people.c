@@ -4,7 +4,6 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { WITH_DOT = 5, WITH_PASSPORT = 9, CHARACTER_BYTES = 3 };
 
@@ -31,12 +30,10 @@ static unsigned choose(uint64_t *state, unsigned n)
     return (unsigned)(next(state) % n);
 }
 
-/* Appends a character of the list. */
-static void add(uint64_t *state, const char *list, size_t n_bytes, char *name)
+/* A character of the list. */
+static const char *pick(uint64_t *state, const char *list, size_t n_bytes)
 {
-    const unsigned n = (unsigned)(n_bytes / CHARACTER_BYTES);
-
-    strncat(name, list + (size_t)choose(state, n) * CHARACTER_BYTES, CHARACTER_BYTES);
+    return list + (size_t)choose(state, (unsigned)(n_bytes / CHARACTER_BYTES)) * CHARACTER_BYTES;
 }
 
 static void make_name(uint64_t *state, int is_man, char *name)
@@ -44,12 +41,11 @@ static void make_name(uint64_t *state, int is_man, char *name)
     const char *list = is_man ? mens : womens;
     const size_t n_bytes = is_man ? sizeof mens - 1 : sizeof womens - 1;
     const int is_short = choose(state, 5) == 0;
+    const char *surname = pick(state, surnames, sizeof surnames - 1),
+               *first = pick(state, list, n_bytes), *second = pick(state, list, n_bytes);
 
-    name[0] = 0;
-    add(state, surnames, sizeof surnames - 1, name);
-    add(state, list, n_bytes, name);
-    if (!is_short)
-        add(state, list, n_bytes, name);
+    snprintf(name, NAME_BYTES, "%.3s%.3s%.*s", surname, first, is_short ? 0 : CHARACTER_BYTES,
+             second);
 }
 
 /* The last digit of the position tells the sex, as the number wants it: odd for men. */

@@ -19,6 +19,7 @@ static const Command commands[] = {
     {"serve", "", cmd_serve, "run the server"},
     {"worker", "", cmd_worker, "make the photos that a server has queued"},
     {"seed", "demo", cmd_seed_demo, "fill an empty database with a demo province"},
+    {"video", "add", cmd_video_add, "publish the film that students must watch"},
     {"migrate", "", cmd_migrate, "bring the database up to date"},
     {"account", "add", cmd_account_add, "make a staff account"},
     {"account", "reset", cmd_account_reset, "give a new first password"},

@@ -14,6 +14,7 @@
 #include "src/cmd/demo_people.h"
 #include "src/cmd/demo_province.h"
 #include "src/cmd/site.h"
+#include "src/cmd/video.h"
 
 enum {
     STUDENTS = 2000,
@@ -33,7 +34,7 @@ typedef struct Account {
 } Account;
 
 typedef struct Seeding {
-    const char *config_path, *purpose;
+    const char *config_path, *purpose, *video_path; /* NULL: none */
     long n_students;
     Site site;
     Db *db;
@@ -186,10 +187,13 @@ static void print_all(const Seeding *seeding)
 static int seed(Seeding *seeding, Message *message)
 {
     Site *site = &seeding->site;
+    Video video;
     int status = db_pool_take(site->db, DB_PATIENCE_MS, &seeding->db, message);
 
     if (!status)
         status = demo_province_add(&site->app, seeding->db, &seeding->province, message);
+    if (!status && seeding->video_path)
+        status = video_add(site, seeding->db, seeding->video_path, &video, message);
     if (!status)
         status = add_staff(seeding, message);
     if (!status)
@@ -217,7 +221,7 @@ static int open_and_seed(Seeding *seeding)
 int cmd_seed_demo(int argc, char **argv)
 {
     static const char usage[] =
-        "Usage: tucai seed demo [--students N] [--for tests]\n\n"
+        "Usage: tucai seed demo [--students N] [--video FILE] [--for tests]\n\n"
         "Fills an empty database with a demo province: three schools, their students and staff,\n"
         "texts. Prints whom one can be. Exit: 2 if there are schools already.\n";
     Seeding seeding = {.n_students = STUDENTS};
@@ -225,6 +229,8 @@ int cmd_seed_demo(int argc, char **argv)
         {"config", 'c', OPTION_TEXT, &seeding.config_path, 0, 0, "FILE", "the settings"},
         {"students", 'n', OPTION_NUMBER, &seeding.n_students, STUDENTS_MIN, DEMO_PEOPLE_MAX, "N",
          "how many; 2000"},
+        {"video", 'v', OPTION_TEXT, &seeding.video_path, 0, 0, "FILE",
+         "the film to watch, MP4 or WebM; without it there is nothing to watch"},
         {"for", 0, OPTION_TEXT, &seeding.purpose, 0, 0, "tests", "60 students"},
         {0}};
     Operands operands;

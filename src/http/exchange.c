@@ -360,13 +360,28 @@ static bool has_header(const HttpExchange *exchange, const char *name)
     return false;
 }
 
+/*
+ * What every answer tells the browser unless its handler said otherwise: nothing is kept, framed,
+ * guessed or told to others, and a page loads its own styles and pictures alone.
+ */
+static const Header standard_headers[] = {
+    {MHD_HTTP_HEADER_CACHE_CONTROL, "no-store"},
+    {"Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+                                "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Referrer-Policy", "no-referrer"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+};
+
 struct MHD_Response *exchange_finish_response(HttpExchange *exchange)
 {
     for (size_t i = 0; i < exchange->n_headers; i++)
         MHD_add_response_header(exchange->response, exchange->headers[i].name,
                                 exchange->headers[i].value);
-    MHD_add_response_header(exchange->response, "X-Content-Type-Options", "nosniff");
-    if (!has_header(exchange, MHD_HTTP_HEADER_CACHE_CONTROL))
-        MHD_add_response_header(exchange->response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    for (size_t i = 0; i < sizeof standard_headers / sizeof standard_headers[0]; i++)
+        if (!has_header(exchange, standard_headers[i].name))
+            MHD_add_response_header(exchange->response, standard_headers[i].name,
+                                    standard_headers[i].value);
     return exchange->response;
 }

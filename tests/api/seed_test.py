@@ -35,6 +35,20 @@ def test_wrong_words_seed_nothing():
         site.tucai("seed", "demo", "--students", "30")
 
 
+def test_a_film_is_taken_by_what_is_in_it():
+    webm = bytes.fromhex("1a45dfa380" "1853806701ffffffffffffff" "1549a96692" "2ad7b1830f4240"
+                         "44898840c4e60000000000")
+    with Site(PROGRAM, DOCUMENT) as site:
+        film, cut = site.folder / "film", site.folder / "cut"
+        film.write_bytes(webm)
+        cut.write_bytes(webm[:-1])
+        site.tucai("seed", "demo", "--for", "tests", "--video", str(film))
+        assert "version 2, 10.7 seconds" in site.tucai("video", "add", str(film))
+        for path in (cut, site.folder / "nothing", PROGRAM):
+            site.tucai("video", "add", str(path), status=2)
+        site.tucai("video", "add", status=2)
+
+
 def test_every_account_that_is_printed_logs_in():
     with Site(PROGRAM, DOCUMENT) as site:
         accounts = STAFF.findall(site.tucai("seed", "demo", "--for", "tests"))
