@@ -114,13 +114,28 @@ static void set(AuthEvidence *evidence, AuthSignalId id, double value, double co
     evidence->signals[id] = (AuthSignal){.value = value, .confidence = confidence, .place = place};
 }
 
+/* With a burst every answer moves A03 a little. */
+static int is_network_wanted(const AuthInput *input, const AuthEvidence *evidence)
+{
+    switch (input->network_use) {
+    case AUTH_NETWORK_IF_OPEN:
+        return input->n_frames > 0 || fuse_recapture_is_open(evidence->signals);
+    case AUTH_NETWORK_ALWAYS:
+        return 1;
+    case AUTH_NETWORK_NEVER:
+        break;
+    }
+    return 0;
+}
+
+/* Last of what A01 looks at: the others say whether it is needed. */
 static int measure_liveness(const Authenticator *authenticator, Arena *arena,
                             const AuthInput *input, AuthEvidence *evidence, IdpError *error)
 {
     Liveness liveness;
     int status;
 
-    if (!authenticator->liveness || input->is_liveness_off || !input->face)
+    if (!authenticator->liveness || !input->face || !is_network_wanted(input, evidence))
         return IDP_OK;
     status = liveness_measure(authenticator->liveness, arena, &input->source->image, input->face,
                               &liveness, error);

@@ -105,6 +105,13 @@ typedef struct AuthWindow {
     double zone_offset_s; /* local time minus UTC */
 } AuthWindow;
 
+/* Whether the liveness network is asked: it takes as long as all else together. */
+typedef enum AuthNetworkUse {
+    AUTH_NETWORK_IF_OPEN, /* where its answer can decide: fuse_recapture_is_open, or a burst */
+    AUTH_NETWORK_ALWAYS,
+    AUTH_NETWORK_NEVER
+} AuthNetworkUse;
+
 typedef struct AuthInput {
     IdpBytes file;           /* the shot as it was uploaded */
     const char *file_sha256; /* of it, if the caller has it: it takes 2 ms a MB; NULL: made here */
@@ -115,7 +122,7 @@ typedef struct AuthInput {
     const IdpFingerprint *earlier;
     size_t n_earlier;
     AuthWindow window;
-    int is_liveness_off; /* 1: the network is not to be asked */
+    AuthNetworkUse network_use;
 } AuthInput;
 
 typedef struct Authenticator Authenticator;

@@ -43,26 +43,44 @@ static double weigh(const AuthSignal *signal, double weight, double middle)
     return is_known(signal) ? weight * clamp((signal->value - middle) / middle, -1, 1) : 0;
 }
 
+/* What the pixels say, as log odds over the prior, and the place of what says most. */
+static double weigh_pixels(const AuthSignal signals[AUTH_SIGNAL_COUNT], Rect *ret_place)
+{
+    const AuthSignal *luma = &signals[AUTH_LUMA_PEAK], *chroma = &signals[AUTH_CHROMA_PEAK];
+    const AuthSignal *sides = &signals[AUTH_BORDER_LINES];
+    double odds = 0;
+
+    *ret_place = (Rect){0};
+    if (is_known(luma) || is_known(chroma)) {
+        const double peak = fmax(luma->value, chroma->value); /* fmax takes the one that is known */
+
+        odds += peak_weight * fmax(peak - peak_free, 0) * luma->confidence;
+        *ret_place = luma->place;
+    }
+    if (is_known(sides)) {
+        const double more = clamp(sides_weight * (sides->value - sides_free), 0, sides_most);
+
+        if (more > odds)
+            *ret_place = sides->place;
+        odds += more;
+    }
+    return odds;
+}
+
+int fuse_recapture_is_open(const AuthSignal signals[AUTH_SIGNAL_COUNT])
+{
+    Rect ignored;
+
+    return recapture_prior + weigh_pixels(signals, &ignored) + spoof_weight >= 0;
+}
+
 AuthSignal fuse_recapture(const AuthSignal signals[AUTH_SIGNAL_COUNT])
 {
     const AuthSignal *luma = &signals[AUTH_LUMA_PEAK], *chroma = &signals[AUTH_CHROMA_PEAK];
     const AuthSignal *sides = &signals[AUTH_BORDER_LINES], *net = &signals[AUTH_LIVE_NET];
     AuthSignal fused = {.value = NAN};
-    double odds = recapture_prior;
+    double odds = recapture_prior + weigh_pixels(signals, &fused.place);
 
-    if (is_known(luma) || is_known(chroma)) {
-        const double peak = fmax(luma->value, chroma->value); /* fmax takes the one that is known */
-
-        odds += peak_weight * fmax(peak - peak_free, 0) * luma->confidence;
-        fused.place = luma->place;
-    }
-    if (is_known(sides)) {
-        const double more = clamp(sides_weight * (sides->value - sides_free), 0, sides_most);
-
-        if (more > odds - recapture_prior)
-            fused.place = sides->place;
-        odds += more;
-    }
     if (is_known(net) && net->value < spoof_below)
         odds += spoof_weight * (1 - net->value / spoof_below) * net->confidence;
     if (is_known(luma) || is_known(chroma) || is_known(sides) || is_known(net))

@@ -12,6 +12,12 @@
 /* AUTH_RECAPTURE: NaN only if no signal of A01 was measured. */
 AuthSignal fuse_recapture(const AuthSignal signals[AUTH_SIGNAL_COUNT]);
 
+/*
+ * Whether the liveness network, not asked yet, could carry the score to .5, where suspicion begins:
+ * its weight is bounded, so on most honest shots no answer could.
+ */
+int fuse_recapture_is_open(const AuthSignal signals[AUTH_SIGNAL_COUNT]);
+
 /* AUTH_BEAUTY: NaN where the face is too small. */
 AuthSignal fuse_beauty(const AuthSignal signals[AUTH_SIGNAL_COUNT]);
 

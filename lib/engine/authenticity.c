@@ -141,7 +141,7 @@ int stage_auth(Work *work)
             .earlier = request->earlier,
             .n_earlier = request->n_earlier,
             .window = {window->is_known, window->first_s, window->last_s, window->zone_offset_s},
-            .is_liveness_off = request->is_liveness_off,
+            .network_use = request->is_liveness_off ? AUTH_NETWORK_NEVER : AUTH_NETWORK_IF_OPEN,
         };
 
         status = auth_measure(engine_get_authenticator(work->engine), work->arena, &input, evidence,

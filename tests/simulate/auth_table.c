@@ -13,6 +13,7 @@ static int measure(const Tools *tools, const Shot *shot, AuthEvidence *ret_evide
 {
     const AuthInput input = {.file = shot->file,
                              .source = &shot->source,
+                             .network_use = AUTH_NETWORK_ALWAYS,
                              .face = shot->n_faces ? &shot->faces[0] : NULL};
 
     return auth_measure(tools->authenticator, tools->arena, &input, ret_evidence, error);

@@ -73,12 +73,12 @@ static void test_the_network_can_be_left_out(void **state)
     IdpError error = {0};
     const ModelSpec *spec;
 
-    input.is_liveness_off = 1;
+    input.network_use = AUTH_NETWORK_NEVER;
     assert_int_equal(auth_measure(tools->authenticator, tools->arena, &input, &evidence, &error),
                      0);
     assert_true(isnan(evidence.signals[AUTH_LIVE_NET].value));
     assert_false(isnan(evidence.signals[AUTH_RECAPTURE].value));
-    input.is_liveness_off = 0;
+    input.network_use = AUTH_NETWORK_ALWAYS;
     assert_int_equal(authenticator_new(tools->runtime, "/nonexistent", &without, &error), 0);
     assert_int_equal(authenticator_get_models(without, &spec, 1), 0);
     assert_int_equal(auth_measure(without, tools->arena, &input, &evidence, &error), 0);
@@ -192,6 +192,36 @@ static void test_fused_scores_follow_their_signals(void **state)
     }
 }
 
+/* A shot without suspicion is spared the network; one answer of it could decide others. */
+static void test_the_network_is_asked_where_it_can_decide(void **state)
+{
+    static const struct {
+        double luma, sides;
+    } cases[] = {{2, 0}, {4.5, 1}, {4.89, 1}, {4.9, 1}, {3, 1.59}, {3, 1.61}, {9, 4}};
+    const Tools *tools = *state;
+    const Shot shot = samples_load(tools, portrait);
+    const AuthInput input = {.file = shot.file, .source = &shot.source, .face = &shot.faces[0]};
+    AuthEvidence evidence;
+    IdpError error = {0};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        AuthSignal signals[AUTH_SIGNAL_COUNT];
+
+        for (int k = 0; k < AUTH_SIGNAL_COUNT; k++)
+            signals[k] = (AuthSignal){.value = NAN, .confidence = 1};
+        signals[AUTH_LUMA_PEAK].value = cases[i].luma;
+        signals[AUTH_BORDER_LINES].value = cases[i].sides;
+        const int is_open = fuse_recapture_is_open(signals);
+
+        signals[AUTH_LIVE_NET].value = 0; /* its worst answer */
+        assert_true(is_open == (fuse_recapture(signals).value >= 0.5));
+    }
+    assert_int_equal(auth_measure(tools->authenticator, tools->arena, &input, &evidence, &error),
+                     0);
+    assert_false(fuse_recapture_is_open(evidence.signals));
+    assert_true(isnan(evidence.signals[AUTH_LIVE_NET].value));
+}
+
 /* No allocation that fails leaves more than an error behind. */
 static void test_memory_may_run_out(void **state)
 {
@@ -225,6 +255,7 @@ int main(void)
         cmocka_unit_test(test_without_a_face_the_picture_is_still_looked_at),
         cmocka_unit_test(test_smoothed_skin_never_scores_better),
         cmocka_unit_test(test_fused_scores_follow_their_signals),
+        cmocka_unit_test(test_the_network_is_asked_where_it_can_decide),
         cmocka_unit_test(test_memory_may_run_out),
     };
 

@@ -72,6 +72,7 @@ AuthEvidence samples_measure(const Tools *tools, const Shot *shot)
 {
     const AuthInput input = {.file = shot->file,
                              .source = &shot->source,
+                             .network_use = AUTH_NETWORK_ALWAYS,
                              .face = shot->n_faces ? &shot->faces[0] : NULL};
     AuthEvidence evidence;
     IdpError error = {0};
