@@ -1,11 +1,17 @@
 /* The table of routes, and the API's beginning and end. */
 #include "src/api/api.h"
 
+#include <idphoto/photo.h>
+
 #include "lib/base/alloc.h"
 #include "src/api/call.h"
 #include "src/api/pages.h"
 
-enum { JSON_BYTES = 4096 };
+enum {
+    JSON_BYTES = 4096,
+    /* The photo, the burst, and the form round them. */
+    SHOT_BYTES = IDP_INPUT_BYTES_MAX + IDP_FRAMES_MAX * IDP_FRAME_BYTES_MAX + 64 * 1024
+};
 
 /* A method and pattern is one row here and one operation in docs/api/openapi.yaml. */
 const ApiRoute api_routes[] = {
@@ -22,6 +28,11 @@ const ApiRoute api_routes[] = {
     {OPERATION_DRAFT_LIST, 0, "GET", "/api/v1/drafts", drafts_api_list, 0, NULL},
     {OPERATION_DRAFT_DELETE, 0, "DELETE", "/api/v1/drafts/{id}", drafts_api_delete, 0, NULL},
     {OPERATION_DRAFT_PREVIEW, 0, "GET", "/api/v1/drafts/{id}/preview", drafts_api_preview, 0, NULL},
+    {OPERATION_SHOT_SEND, 0, "POST", "/api/v1/shots", uploads_api_send, SHOT_BYTES, NULL},
+    {OPERATION_SHOT_READ, 0, "GET", "/api/v1/shots/{id}", shots_api_get, 0, NULL},
+    {OPERATION_SHOT_EVENTS, 0, "GET", "/api/v1/shots/{id}/events", shots_api_events, 0, NULL},
+    {OPERATION_SHOT_PHOTO, 0, "GET", "/api/v1/shots/{id}/photo", shots_api_photo, 0, NULL},
+    {OPERATION_SHOT_OVERLAY, 0, "GET", "/api/v1/shots/{id}/overlay", shots_api_overlay, 0, NULL},
     {OPERATION_STAFF_LOGIN, 0, "POST", "/api/v1/staff/login", staff_api_login, JSON_BYTES, NULL},
     {OPERATION_STAFF_LOGOUT, 0, "POST", "/api/v1/staff/logout", staff_api_logout, 0, NULL},
     {OPERATION_STAFF_ME, 0, "GET", "/api/v1/staff/me", staff_api_me, 0, NULL},
@@ -80,9 +91,16 @@ const ApiRoute api_routes[] = {
 };
 const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
 
+/* Of the routes above, those whose body is a form. */
+static const ApiForm api_forms[] = {
+    {OPERATION_SHOT_SEND, uploads_api_admit},
+};
+
 const ApiForm *api_find_form(const ApiRoute *route)
 {
-    (void)route;
+    for (size_t i = 0; i < sizeof api_forms / sizeof api_forms[0]; i++)
+        if (api_forms[i].operation == route->operation)
+            return &api_forms[i];
     return NULL;
 }
 
@@ -110,6 +128,7 @@ static HttpRoute *make_http_routes(void)
 int api_new(const ApiOptions *options, Api **ret_api, Message *ret_message)
 {
     Api *api = ALLOC_NEW(Api);
+    int status;
 
     if (api) {
         api->options = *options;
@@ -125,6 +144,11 @@ int api_new(const ApiOptions *options, Api **ret_api, Message *ret_message)
         api_free(api);
         return status_set(ret_message, STATUS_MEMORY, "out of memory for the API");
     }
+    status = watch_new(options->db, options->bell, options->log, &api->watch, ret_message);
+    if (status) {
+        api_free(api);
+        return status;
+    }
     *ret_api = api;
     return STATUS_OK;
 }
@@ -133,6 +157,7 @@ void api_free(Api *api)
 {
     if (!api)
         return;
+    watch_free(api->watch);
     metrics_free(api->metrics);
     limits_free(api->limits);
     video_shelf_free(api->video);

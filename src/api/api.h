@@ -13,6 +13,7 @@
 
 #include "src/api/limits.h"
 #include "src/app/app.h"
+#include "src/base/bell.h"
 #include "src/blob/blob.h"
 #include "src/http/http.h"
 #include "src/store/keys.h"
@@ -32,6 +33,7 @@ typedef struct ApiOptions {
     KeyStore *keys;
     BlobStore *blobs;
     ApiMakers makers;
+    Bell *bell; /* rung when a shot goes on or ends */
     const Log *log;
     int is_secure;                    /* reached by TLS only: cookies are for TLS only */
     int are_metrics_for_all;          /* else for addresses of this machine */
@@ -39,6 +41,7 @@ typedef struct ApiOptions {
     int64_t logins_per_minute;        /* of one address, and for one login */
     int64_t sessions_per_minute;      /* new ones of students, of one address */
     int64_t verifications_per_minute; /* of one account; of one address ten times as many */
+    int64_t shots_waiting_max;        /* more are told to come again */
 } ApiOptions;
 
 typedef struct Api Api;

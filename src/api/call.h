@@ -8,6 +8,7 @@
 #include "src/api/metrics.h"
 #include "src/api/problems.h"
 #include "src/api/video_file.h"
+#include "src/api/watch.h"
 #include "src/app/authorize.h"
 #include "src/app/session.h"
 
@@ -43,6 +44,7 @@ struct Api {
     Limits *limits;
     Metrics *metrics;
     VideoShelf *video;
+    Watch *watch;
     _Atomic(HttpServer *) server;
 };
 
@@ -101,6 +103,18 @@ void captures_api_begin(ApiCall *call);
 void drafts_api_list(ApiCall *call);
 void drafts_api_delete(ApiCall *call);
 void drafts_api_preview(ApiCall *call);
+
+/* --- handlers: shots.c */
+
+void shots_api_get(ApiCall *call);
+void shots_api_events(ApiCall *call);
+void shots_api_photo(ApiCall *call);
+void shots_api_overlay(ApiCall *call);
+
+/* --- handlers: uploads.c */
+
+void uploads_api_admit(ApiCall *call);
+void uploads_api_send(ApiCall *call);
 
 /* --- handlers: staff.c */
 

@@ -54,7 +54,7 @@ void captures_api_ask(ApiCall *call)
     json_answer(call, 200, captures_api_pack(&answer, clock_now_ms(&app->clock)));
 }
 
-static void refuse(const ApiCall *call, const CaptureAnswer *answer)
+void captures_api_refuse(const ApiCall *call, const CaptureAnswer *answer)
 {
     const int64_t now_ms = clock_now_ms(&call->api->options.app->clock);
 
@@ -79,7 +79,7 @@ void captures_api_begin(ApiCall *call)
         return;
     }
     if (answer.refusal != CAPTURE_ALLOWED)
-        refuse(call, &answer);
+        captures_api_refuse(call, &answer);
     else
         json_answer(call, 201,
                     json_pack("{s:s, s:I, s:I}", "nonce", answer.capture.nonce, "expires_ms",

@@ -8,4 +8,7 @@
 /* NULL: out of memory. */
 json_t *captures_api_pack(const CaptureAnswer *answer, int64_t now_ms);
 
+/* Answers the problem of a refusal, with Retry-After where there is a time. */
+void captures_api_refuse(const ApiCall *call, const CaptureAnswer *answer);
+
 #endif

@@ -169,6 +169,22 @@ typedef struct Submission {
     int is_new;
 } Submission;
 
+/* Whoever has begun inside the window may send in after its end. */
+static int check_allowed(Db *db, const Submission *submission, Message *message)
+{
+    Question question = {.app = submission->app, .account_id = submission->account_id};
+    Journey journey = {0};
+    Batch batch = {0};
+    const int status = ask(db, &question, &journey, &batch, message);
+
+    if (status)
+        return status;
+    if (question.answer.refusal != CAPTURE_ALLOWED &&
+        question.answer.refusal != CAPTURE_WINDOW_CLOSED)
+        return status_set(message, STATUS_DENIED, "no photo may be taken now");
+    return STATUS_OK;
+}
+
 /* The leave, if it may still be used. */
 static int find_capture(Db *db, const Submission *submission, int64_t journey_id,
                         Capture *ret_capture, Message *message)
@@ -183,7 +199,7 @@ static int find_capture(Db *db, const Submission *submission, int64_t journey_id
         return status_set(message, STATUS_CONFLICT, "the capture was used before");
     if (clock_now_ms(&submission->app->clock) >= ret_capture->expires_ms)
         return status_set(message, STATUS_DENIED, "the capture has expired");
-    return STATUS_OK;
+    return check_allowed(db, submission, message);
 }
 
 static int add_shot(Db *db, Submission *submission, const Journey *journey, const Capture *capture,

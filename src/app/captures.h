@@ -59,7 +59,9 @@ int captures_look_up(const App *app, Db *db, int64_t account_id, const CaptureUp
 /*
  * Takes the shot in and queues it. The same key again: the same shot, and nothing else happens
  * (*ret_is_new is 0: the file is not needed). ARGUMENT: no key, or too long; NOT_FOUND: no such
- * leave of this account; CONFLICT: it was used; DENIED: it has expired.
+ * leave of this account; CONFLICT: it was used; DENIED: it has expired, or by now no photo may be
+ * taken for a reason other than the window's end (captures_ask tells): several leaves taken at once
+ * are no way round the cool-down.
  */
 int captures_submit(const App *app, Db *db, int64_t account_id, const CaptureUpload *upload,
                     Shot *ret_shot, int *ret_is_new, Message *ret_message);

@@ -119,6 +119,8 @@ static int serve(const char *config_path)
                                     .keys = site.keys,
                                     .blobs = site.blobs,
                                     .makers = get_makers(&site),
+                                    .bell = &site.bell,
+                                    .shots_waiting_max = site.settings.shots_waiting_max,
                                     .log = &site.log,
                                     .is_secure = site.settings.is_behind_proxy,
                                     .are_metrics_for_all = site.settings.metrics[0] == 'a',

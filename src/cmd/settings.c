@@ -82,6 +82,8 @@ static const ConfigEntry entries[] = {
            "attempts of one student's account; of one address ten times as many"),
     NUMBER("limits", "password_hashes", hashes_max, 1, 256, "", "4",
            "made at once, 64 MB each; more are told that the server is busy"),
+    NUMBER("limits", "photos_waiting", shots_waiting_max, 1, 9000, "photos", "600",
+           "wait to be made or are; further students are told their place and when to come again"),
 };
 
 enum { N_ENTRIES = sizeof entries / sizeof entries[0] };

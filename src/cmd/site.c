@@ -169,14 +169,13 @@ int site_open(const char *config_path, bool is_worker, Site *ret_site, Message *
 int site_start_makers(Site *site, Message *ret_message)
 {
     const IdpEngineOptions engine_options = {.jobs_max = (unsigned)site->n_makers};
-    MakersOptions options = {
-        .making = {.app = &site->app,
-                   .blobs = site->blobs,
-                   .keys = site->keys,
-                   .log = &site->log,
-                   .bell = &site->bell},
-        .db = site->db,
-        .n_makers = site->n_makers};
+    MakersOptions options = {.making = {.app = &site->app,
+                                        .blobs = site->blobs,
+                                        .keys = site->keys,
+                                        .log = &site->log,
+                                        .bell = &site->bell},
+                             .db = site->db,
+                             .n_makers = site->n_makers};
     IdpError error;
 
     if (!site->n_makers)

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "src/store/one.h"
 
@@ -155,6 +156,34 @@ int queue_get_place(Db *db, int64_t shot_id, int64_t *ret_n_before, Message *ret
         "AND (other.run_after_ms < mine.run_after_ms "
         "OR (other.run_after_ms = mine.run_after_ms AND other.id < mine.id))",
         &shot, 1, ret_n_before, ret_message);
+}
+
+int queue_list(Db *db, size_t n_max, QueueEntry *ret_entries, size_t *ret_n_entries,
+               Message *ret_message)
+{
+    const DbValue limit = db_int((int64_t)n_max);
+    DbRows *rows = NULL;
+    int64_t n_waiting = 0;
+    const int status =
+        db_query(db,
+                 "SELECT job.shot_id, job.state, shot.stage FROM job JOIN shot ON shot.id = "
+                 "job.shot_id WHERE job.state IN ('waiting', 'running') "
+                 "ORDER BY job.run_after_ms, job.id LIMIT $1",
+                 &limit, 1, &rows, ret_message);
+
+    if (status)
+        return status;
+    *ret_n_entries = 0;
+    while (db_rows_next(rows)) {
+        QueueEntry *entry = &ret_entries[(*ret_n_entries)++];
+
+        *entry = (QueueEntry){.shot_id = db_rows_get_int(rows, 0),
+                              .is_running = !strcmp(db_rows_get_text(rows, 1), "running"),
+                              .stage = shot_stage_parse(db_rows_get_text(rows, 2))};
+        entry->n_before = entry->is_running ? 0 : n_waiting++;
+    }
+    db_rows_free(rows);
+    return STATUS_OK;
 }
 
 int queue_get_length(Db *db, int64_t *ret_n_jobs, Message *ret_message)

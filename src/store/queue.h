@@ -10,6 +10,7 @@
 #define SRC_STORE_QUEUE_H
 
 #include "src/base/crypt.h"
+#include "src/model/shot.h"
 #include "src/store/db.h"
 
 enum { QUEUE_ATTEMPTS_MAX = 3 };
@@ -42,6 +43,18 @@ int queue_put_back(Db *db, const QueueJob *job, int64_t run_after_ms, Message *r
 
 /* How many jobs are before the shot's: 0 if it is made now or was. NOT_FOUND: it is in no queue. */
 int queue_get_place(Db *db, int64_t shot_id, int64_t *ret_n_before, Message *ret_message);
+
+/* A job that waits or runs, as far as those who wait for it are told. */
+typedef struct QueueEntry {
+    int64_t shot_id;
+    int is_running;
+    int64_t n_before; /* that wait before it; 0 if it runs */
+    ShotStage stage;
+} QueueEntry;
+
+/* The first n_max in the order in which they will be made. */
+int queue_list(Db *db, size_t n_max, QueueEntry *ret_entries, size_t *ret_n_entries,
+               Message *ret_message);
 
 /* Jobs that wait or run. */
 int queue_get_length(Db *db, int64_t *ret_n_jobs, Message *ret_message);

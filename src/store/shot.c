@@ -243,6 +243,14 @@ int store_shot_count_open(Db *db, int64_t journey_id, int64_t *ret_n_shots, Mess
         ret_n_shots, ret_message);
 }
 
+int store_shot_count_finished(Db *db, int64_t since_ms, int64_t *ret_n_shots, Message *ret_message)
+{
+    const DbValue since = db_int(since_ms);
+
+    return store_ask_number(db, "SELECT count(*) FROM shot WHERE finished_ms >= $1", &since, 1,
+                            ret_n_shots, ret_message);
+}
+
 int store_shot_get_report(Db *db, int64_t id, char **ret_report, Message *ret_message)
 {
     const DbValue key = db_int(id);

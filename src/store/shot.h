@@ -43,6 +43,9 @@ int store_shot_finish(Db *db, int64_t id, const ShotEnd *end, Message *ret_messa
 /* Shots that have not ended. */
 int store_shot_count_open(Db *db, int64_t journey_id, int64_t *ret_n_shots, Message *ret_message);
 
+/* Shots that ended from since_ms on. */
+int store_shot_count_finished(Db *db, int64_t since_ms, int64_t *ret_n_shots, Message *ret_message);
+
 /* The shot's report as it was written; *ret_report is freed by the caller. NOT_FOUND: none yet. */
 int store_shot_get_report(Db *db, int64_t id, char **ret_report, Message *ret_message);
 

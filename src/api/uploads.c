@@ -1,0 +1,334 @@
+/*
+ * A shot is sent in: a form whose files lie on disk, unnamed, when the handler runs. They are
+ * looked at, sealed under the student's key, and only then is the leave used up, in the transaction
+ * that queues the shot. What was sealed and not taken in is removed again; a crash between the two
+ * leaves an object that nothing names, which tucai purge finds.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <idphoto/photo.h>
+
+#include "lib/base/digest.h"
+#include "src/api/captures.h"
+#include "src/api/shots.h"
+#include "src/app/captures.h"
+#include "src/base/media_type.h"
+#include "src/blob/vault.h"
+
+/* The fields of the form, and the pictures as they lie on disk. */
+typedef struct Form {
+    const char *nonce, *key, *sha256;
+    const HttpPart *photo;
+    size_t n_frames, n_times;
+    const HttpPart *frames[SHOT_FRAMES_MAX];
+    int64_t times_ms[SHOT_FRAMES_MAX];
+} Form;
+
+/* --- reading the form; 0 or -1 */
+
+static int take_field(const HttpPart *part, const char **field)
+{
+    if (*field || !part->text || strlen(part->text) != part->n_bytes)
+        return -1;
+    *field = part->text;
+    return 0;
+}
+
+/* "0,250,500": milliseconds, rising. */
+static int take_times(const HttpPart *part, Form *form)
+{
+    const char *at = part->text;
+
+    if (!at || form->n_times)
+        return -1;
+    while (form->n_times < SHOT_FRAMES_MAX) {
+        int64_t *time_ms = &form->times_ms[form->n_times];
+        char *end;
+
+        errno = 0;
+        *time_ms = strtoll(at, &end, 10);
+        if (*at < '0' || *at > '9' || errno || (form->n_times && *time_ms <= time_ms[-1]))
+            return -1;
+        form->n_times++;
+        if (!*end)
+            return 0;
+        if (*end != ',')
+            return -1;
+        at = end + 1;
+    }
+    return -1;
+}
+
+static int take_file(const HttpPart *part, const HttpPart **file)
+{
+    if (*file || part->fd < 0)
+        return -1;
+    *file = part;
+    return 0;
+}
+
+static int take_part(const HttpPart *part, Form *form)
+{
+    if (!strcmp(part->name, "nonce"))
+        return take_field(part, &form->nonce);
+    if (!strcmp(part->name, "idempotency_key"))
+        return take_field(part, &form->key);
+    if (!strcmp(part->name, "sha256"))
+        return take_field(part, &form->sha256);
+    if (!strcmp(part->name, "frame_times_ms"))
+        return take_times(part, form);
+    if (!strcmp(part->name, "photo"))
+        return take_file(part, &form->photo);
+    if (!strcmp(part->name, "frame") && form->n_frames < SHOT_FRAMES_MAX)
+        return take_file(part, &form->frames[form->n_frames++]);
+    return -1;
+}
+
+static int read_form(const ApiCall *call, Form *ret_form)
+{
+    const HttpPart *part;
+
+    *ret_form = (Form){.nonce = NULL};
+    for (size_t i = 0; (part = http_get_part_at(call->exchange, i)); i++)
+        if (take_part(part, ret_form))
+            return -1;
+    if (!ret_form->nonce || !ret_form->key || !ret_form->photo ||
+        ret_form->n_times != ret_form->n_frames ||
+        (ret_form->n_frames && ret_form->n_frames < IDP_FRAMES_MIN))
+        return -1;
+    return *ret_form->key && strlen(ret_form->key) < IDEMPOTENCY_KEY_BYTES ? 0 : -1;
+}
+
+/* --- looking at the files */
+
+/* A file of the form in memory, as far as somebody reads it. */
+typedef struct Mapped {
+    void *data; /* NULL: none */
+    size_t n_bytes;
+} Mapped;
+
+static void unmap(Mapped *mapped)
+{
+    if (mapped->data)
+        munmap(mapped->data, mapped->n_bytes);
+}
+
+static int map(const HttpPart *part, Mapped *ret_mapped)
+{
+    void *data = mmap(NULL, part->n_bytes, PROT_READ, MAP_PRIVATE, part->fd, 0);
+
+    if (data == MAP_FAILED)
+        return -1;
+    *ret_mapped = (Mapped){data, part->n_bytes};
+    return 0;
+}
+
+/* PROBLEM_COUNT: nothing is wrong with it. sha256 NULL: the client did not tell. */
+static ProblemId check_picture(const HttpPart *part, size_t max_bytes, const char *sha256)
+{
+    cleanup_with(unmap) Mapped mapped = {NULL, 0};
+    char hex[IDP_SHA256_HEX_BYTES];
+
+    if (part->n_bytes > max_bytes)
+        return PROBLEM_PICTURE_TOO_LARGE;
+    if (part->n_bytes < MEDIA_TYPE_HEAD_BYTES || map(part, &mapped))
+        return PROBLEM_NOT_A_PICTURE;
+    if (!media_type_sniff(mapped.data, mapped.n_bytes))
+        return PROBLEM_NOT_A_PICTURE;
+    if (!sha256)
+        return PROBLEM_COUNT;
+    digest_sha256(mapped.data, mapped.n_bytes, hex);
+    return strcasecmp(hex, sha256) ? PROBLEM_PICTURE_ALTERED : PROBLEM_COUNT;
+}
+
+static ProblemId check_pictures(const Form *form)
+{
+    ProblemId id = check_picture(form->photo, IDP_INPUT_BYTES_MAX, form->sha256);
+
+    for (size_t i = 0; id == PROBLEM_COUNT && i < form->n_frames; i++)
+        id = check_picture(form->frames[i], IDP_FRAME_BYTES_MAX, NULL);
+    return id;
+}
+
+/* --- sealing */
+
+/* What lies in the vault of one upload. */
+typedef struct SealedShot {
+    size_t n_blobs;
+    BlobName blobs[1 + SHOT_FRAMES_MAX]; /* the shot, its frames */
+    ShotFrame frames[SHOT_FRAMES_MAX];
+} SealedShot;
+
+static int seal_file(const ApiCall *call, const CryptKey *key, const HttpPart *part,
+                     SealedShot *sealed, Message *message)
+{
+    cleanup_with(unmap) Mapped mapped = {NULL, 0};
+    int status;
+
+    if (map(part, &mapped))
+        return status_set(message, STATUS_MEMORY, "no room for a file of a form");
+    status = vault_put(call->api->options.blobs, key, mapped.data, mapped.n_bytes,
+                       &sealed->blobs[sealed->n_blobs], message);
+    sealed->n_blobs += !status;
+    return status;
+}
+
+static int seal(const ApiCall *call, const Form *form, SealedShot *sealed, Message *message)
+{
+    char key_name[KEY_NAME_BYTES];
+    CryptKey key;
+    int status = shots_get_key_name(call->db, call->actor.account_id, key_name, message);
+
+    if (!status)
+        status = keys_get(call->api->options.keys, key_name, &key, message);
+    if (status)
+        return status;
+    status = seal_file(call, &key, form->photo, sealed, message);
+    for (size_t i = 0; !status && i < form->n_frames; i++) {
+        status = seal_file(call, &key, form->frames[i], sealed, message);
+        memcpy(sealed->frames[i].blob, sealed->blobs[i + 1].text, BLOB_TEXT_BYTES);
+        sealed->frames[i].time_ms = form->times_ms[i];
+    }
+    crypt_wipe(&key, sizeof key);
+    return status;
+}
+
+static void remove_sealed(const ApiCall *call, const SealedShot *sealed)
+{
+    BlobStore *blobs = call->api->options.blobs;
+    Message message;
+
+    for (size_t i = 0; i < sealed->n_blobs; i++)
+        if (blobs->driver->remove(blobs, &sealed->blobs[i], &message))
+            log_event(call->api->options.log, LOG_WARNING, "orphan", log_detail(message.text));
+}
+
+/* --- taking it in */
+
+/* Whether a photo may be taken at all, if that is why the leave does not hold; else it expired. */
+static void refuse_denied(const ApiCall *call)
+{
+    CaptureAnswer answer;
+    Message message;
+
+    if (captures_ask(call->api->options.app, call->db, call->actor.account_id, &answer, &message) ||
+        answer.refusal == CAPTURE_ALLOWED || answer.refusal == CAPTURE_WINDOW_CLOSED)
+        call_answer_problem(call, PROBLEM_CAPTURE_EXPIRED);
+    else
+        captures_api_refuse(call, &answer);
+}
+
+static void refuse(const ApiCall *call, int status, const Message *message)
+{
+    switch (status) {
+    case STATUS_NOT_FOUND:
+        call_answer_problem(call, PROBLEM_CAPTURE_UNKNOWN);
+        break;
+    case STATUS_CONFLICT:
+        call_answer_problem(call, PROBLEM_CAPTURE_USED);
+        break;
+    case STATUS_DENIED:
+        refuse_denied(call);
+        break;
+    default:
+        call_answer_status(call, status, message);
+        break;
+    }
+}
+
+/* 0, or -1: told to come again. Nothing was used up by then. */
+static int find_room(const ApiCall *call)
+{
+    ShotQueue queue;
+    Message message;
+    const int status = shots_get_queue(call->api->options.app, call->db,
+                                       call->api->options.shots_waiting_max, &queue, &message);
+
+    if (status) {
+        call_answer_status(call, status, &message);
+        return -1;
+    }
+    if (!queue.retry_ms)
+        return 0;
+    call_add_retry_after(call, queue.retry_ms / 1000);
+    json_answer_problem(call, PROBLEM_QUEUE_FULL, NULL,
+                        json_pack("{s:I}", "place", (json_int_t)(queue.n_waiting + 1)));
+    return -1;
+}
+
+void uploads_api_admit(ApiCall *call)
+{
+    find_room(call);
+}
+
+static void add_location(const ApiCall *call, const Shot *shot)
+{
+    char address[64];
+
+    snprintf(address, sizeof address, "/api/v1/shots/%s", shot->public_id);
+    http_add_header(call->exchange, "Location", address);
+}
+
+static void take_in(const ApiCall *call, const Form *form, CaptureUpload *upload)
+{
+    const App *app = call->api->options.app;
+    SealedShot sealed = {0};
+    Message message;
+    int is_new = 0;
+    Shot shot;
+    int status = seal(call, form, &sealed, &message);
+
+    upload->file_blob = sealed.blobs[0].text;
+    upload->frames = sealed.frames;
+    upload->n_frames = form->n_frames;
+    if (!status)
+        status = captures_submit(app, call->db, call->actor.account_id, upload, &shot, &is_new,
+                                 &message);
+    /* GONE: it may have been taken in after all, and then the files are needed. */
+    if ((status && status != STATUS_GONE) || (!status && !is_new))
+        remove_sealed(call, &sealed);
+    if (status) {
+        refuse(call, status, &message);
+        return;
+    }
+    api_wake_makers(call->api);
+    add_location(call, &shot);
+    shots_api_answer(call, is_new ? 202 : 200, shot.public_id);
+}
+
+void uploads_api_send(ApiCall *call)
+{
+    CaptureUpload upload = {.nonce = NULL};
+    ProblemId problem;
+    Message message;
+    int is_new, status;
+    Shot shot;
+    Form form;
+
+    if (read_form(call, &form)) {
+        call_answer_problem(call, PROBLEM_BAD_REQUEST);
+        return;
+    }
+    upload.nonce = form.nonce;
+    upload.idempotency_key = form.key;
+    status = captures_look_up(call->api->options.app, call->db, call->actor.account_id, &upload,
+                              &shot, &is_new, &message);
+    if (status) {
+        refuse(call, status, &message);
+        return;
+    }
+    if (!is_new) {
+        add_location(call, &shot);
+        shots_api_answer(call, 200, shot.public_id);
+        return;
+    }
+    problem = check_pictures(&form);
+    if (problem != PROBLEM_COUNT)
+        call_answer_problem(call, problem);
+    else if (!find_room(call))
+        take_in(call, &form, &upload);
+}
