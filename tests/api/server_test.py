@@ -306,14 +306,17 @@ def test_every_operation_wants_a_session_unless_the_document_says_otherwise():
         browser = site.log_in("centre.a", first)
         for (method, pattern), operation in DOCUMENT.operations.items():
             path = re.sub(r"\{[a-z_]+\}", "1", pattern)
-            body = {} if "requestBody" in operation else None
+            body, kind = ({} if "requestBody" in operation else None), {}
+            if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
+                body, kind = b"--b--\r\n", {"Content-Type": "multipart/form-data; boundary=b"}
             is_open = operation.get("security") == []
             for headers in ({}, {"Cookie": "tucai_session="}, {"Cookie": "tucai_session=" + "a" * 22},
                             {"Authorization": "Bearer " + "a" * 22}, {"Authorization": "Basic YTpi"}):
-                answer = site.ask(method, path, body, headers)
+                answer = site.ask(method, path, body, {**kind, **headers})
                 assert (answer.status == 401) == (not is_open), (method, path, answer.status)
             if not is_open and not operation.get("x-before-password"):
-                answer = site.ask(method, path, body, {"Authorization": f"Bearer {browser.token}"})
+                answer = site.ask(method, path, body,
+                                  {**kind, "Authorization": f"Bearer {browser.token}"})
                 # forbidden: it is no work of the centre's.
                 assert answer.status == 403 and answer.code in ("password-first", "forbidden"), pattern
 
