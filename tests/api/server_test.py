@@ -308,7 +308,7 @@ def test_every_operation_wants_a_session_unless_the_document_says_otherwise():
             path = re.sub(r"\{[a-z_]+\}", "1", pattern)
             body, kind = ({} if "requestBody" in operation else None), {}
             if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
-                body, kind = b"--b--\r\n", {"Content-Type": "multipart/form-data; boundary=b"}
+                body, kind = b"--border--\r\n", {"Content-Type": "multipart/form-data; boundary=border"}
             is_open = operation.get("security") == []
             for headers in ({}, {"Cookie": "tucai_session="}, {"Cookie": "tucai_session=" + "a" * 22},
                             {"Authorization": "Bearer " + "a" * 22}, {"Authorization": "Basic YTpi"}):
