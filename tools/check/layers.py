@@ -23,11 +23,13 @@ ALLOWED = {
     "src/base": ["lib/base"],
     "src/model": ["src/base"],
     "src/blob": ["lib/base", "src/base"],
+    "src/registry": ["lib/base", "src/base", "src/model"],
     "src/http": ["lib/base", "src/base"],
     "src/store": ["lib/base", "src/base", "src/model"],
     "src/pipeline": ["lib/base", "src/base", "src/model", "src/store", "src/blob", "src/app"],
     "src/app": ["lib/base", "src/base", "src/model", "src/store"],
-    "src/api": ["lib/base", "src/base", "src/model", "src/store", "src/blob", "src/http", "src/app"],
+    "src/api": ["lib/base", "src/base", "src/model", "src/store", "src/blob", "src/http", "src/app",
+                "src/registry"],
     "src/cmd": ["lib/*", "src/*"],
 }
 
@@ -39,6 +41,7 @@ ONLY_IN = {
     "jansson.h": "lib/engine src/api",
     "ini.h": "src/base",
     "sodium.h": "src/base",
+    "qrencode.h": "src/registry",
     "microhttpd.h": "src/http",
     "sqlite3.h": "src/store/sqlite",
     "libpq": "src/store/postgres",
