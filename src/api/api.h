@@ -16,6 +16,7 @@
 #include "src/base/bell.h"
 #include "src/blob/blob.h"
 #include "src/http/http.h"
+#include "src/registry/registry.h"
 #include "src/store/keys.h"
 #include "src/store/pool.h"
 
@@ -32,6 +33,7 @@ typedef struct ApiOptions {
     DbPool *db;
     KeyStore *keys;
     BlobStore *blobs;
+    const Registry *registry; /* reads capture codes; NULL: none does */
     ApiMakers makers;
     Bell *bell; /* rung when a shot goes on or ends */
     const Log *log;

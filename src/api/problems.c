@@ -110,6 +110,22 @@ static const Problem problems[PROBLEM_COUNT] = {
                              "The video has been renewed; please watch it again"},
     [PROBLEM_RANGE_OUTSIDE] = {416, "range-outside", "请求的范围超出文件",
                                "The range is outside of the file"},
+    [PROBLEM_CODES_OFF] = {422, "capture-codes-off", "本系统未启用采集码验证",
+                           "Capture codes are not read here"},
+    [PROBLEM_CODE_NOT_ONE] = {422, "capture-code-not-one", "这不是采集码，请扫描本人的采集码",
+                              "This is no capture code; please scan the one you were given"},
+    [PROBLEM_CODE_FOREIGN] = {422, "capture-code-foreign",
+                              "采集码无法识别，可能已损坏或不是本系统的采集码",
+                              "This code was damaged, or issued by somebody else"},
+    [PROBLEM_CODE_EXPIRED] = {422, "capture-code-expired", "采集码已过期，请重新获取采集码",
+                              "This capture code has expired; please get a new one"},
+    [PROBLEM_CODE_OTHER_SCHOOL] = {422, "capture-code-other-school", "采集码不属于该学校",
+                                   "This capture code is of another school"},
+    [PROBLEM_CODE_UNKNOWN] = {422, "capture-code-unknown",
+                              "采集码对应的学籍不在学校名单中；如有多个采集码，请使用另一个，或联系"
+                              "学校图采工作部门",
+                              "The school's list does not have this registration; if you have "
+                              "several codes try another one, or ask the school"},
     [PROBLEM_CODE_MISMATCH] = {422, "capture-code-mismatch",
                                "采集码与学校名单中的姓名或证件号码不符，请联系学校图采工作部门",
                                "The capture code and the school's list differ; please ask the "

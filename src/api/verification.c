@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "src/api/journey_json.h"
 #include "src/api/page.h"
@@ -28,46 +29,131 @@ static int take_tokens(const ApiCall *call)
 
 /* --- answers */
 
-static void answer(const ApiCall *call, const Verification *verification)
+/* With the school, where it is known. */
+static void refuse(const ApiCall *call, ProblemId id, const School *school)
 {
-    static const ProblemId problems[] = {[VERIFICATION_NO_SCHOOL] = PROBLEM_SCHOOL_UNKNOWN,
-                                         [VERIFICATION_NO_BATCH] = PROBLEM_SCHOOL_CLOSED,
-                                         [VERIFICATION_OTHER_WAY] = PROBLEM_VERIFY_OTHER_WAY,
-                                         [VERIFICATION_UNKNOWN] = PROBLEM_NOBODY_FITS,
-                                         [VERIFICATION_MISMATCH] = PROBLEM_CODE_MISMATCH,
-                                         [VERIFICATION_BOUND] = PROBLEM_BOUND_ELSEWHERE,
-                                         [VERIFICATION_NOT_NOW] = PROBLEM_STEP_NOT_NOW};
-
-    if (verification->outcome == VERIFICATION_DONE)
-        journey_answer(call);
-    else if (verification->school.id)
-        json_answer_problem(
-            call, problems[verification->outcome], NULL,
-            json_pack("{s:o}", "school", journey_pack_school(&verification->school)));
+    if (school->id)
+        json_answer_problem(call, id, NULL,
+                            json_pack("{s:o}", "school", journey_pack_school(school)));
     else
-        call_answer_problem(call, problems[verification->outcome]);
+        call_answer_problem(call, id);
+}
+
+static ProblemId get_problem(VerificationOutcome outcome, int is_by_code)
+{
+    static const ProblemId problems[][2] = {
+        /* by roster, by code */
+        [VERIFICATION_NO_SCHOOL] = {PROBLEM_SCHOOL_UNKNOWN, PROBLEM_CODE_OTHER_SCHOOL},
+        [VERIFICATION_NO_BATCH] = {PROBLEM_SCHOOL_CLOSED, PROBLEM_SCHOOL_CLOSED},
+        [VERIFICATION_OTHER_WAY] = {PROBLEM_VERIFY_OTHER_WAY, PROBLEM_VERIFY_OTHER_WAY},
+        [VERIFICATION_UNKNOWN] = {PROBLEM_NOBODY_FITS, PROBLEM_CODE_UNKNOWN},
+        [VERIFICATION_MISMATCH] = {PROBLEM_NOBODY_FITS, PROBLEM_CODE_MISMATCH},
+        [VERIFICATION_BOUND] = {PROBLEM_BOUND_ELSEWHERE, PROBLEM_BOUND_ELSEWHERE},
+        [VERIFICATION_NOT_NOW] = {PROBLEM_STEP_NOT_NOW, PROBLEM_STEP_NOT_NOW}};
+
+    return problems[outcome][is_by_code];
+}
+
+static void answer(const ApiCall *call, int status, const Message *message,
+                   const Verification *verification, int is_by_code)
+{
+    if (status)
+        call_answer_status(call, status, message);
+    else if (verification->outcome == VERIFICATION_DONE)
+        journey_answer(call);
+    else
+        refuse(call, get_problem(verification->outcome, is_by_code), &verification->school);
+}
+
+/* --- by roster, by code */
+
+/* What a request has; NULL where there is nothing. */
+typedef struct Request {
+    const char *school_code, *name, *student_number, *identity, *capture_code;
+} Request;
+
+static void verify_by_roster(const ApiCall *call, const Request *request)
+{
+    const RosterClaim claim = {.name = request->name,
+                               .student_number = request->student_number,
+                               .identity = request->identity};
+    Verification verification;
+    Message message;
+    const int status =
+        verification_by_roster(call->api->options.app, call->db, call->actor.account_id,
+                               request->school_code, &claim, &verification, &message);
+
+    answer(call, status, &message, &verification, 0);
+}
+
+/* A code that is none, or not one of this registry, or not any more. 0, or -1: answered. */
+static int read_code(const ApiCall *call, const char *text, CaptureCode *ret_code)
+{
+    static const ProblemId problems[] = {[CODE_NOT_ONE] = PROBLEM_CODE_NOT_ONE,
+                                         [CODE_FOREIGN] = PROBLEM_CODE_FOREIGN,
+                                         [CODE_EXPIRED] = PROBLEM_CODE_EXPIRED};
+    const ApiOptions *options = &call->api->options;
+    School school = {.id = 0};
+    CodeOutcome outcome;
+    Message message;
+    int status;
+
+    if (!options->registry) {
+        call_answer_problem(call, PROBLEM_CODES_OFF);
+        return -1;
+    }
+    status = registry_read(options->registry, text, clock_now_ms(&options->app->clock), &outcome,
+                           ret_code, &message);
+    if (!status && outcome == CODE_READ)
+        return 0;
+    if (!status && outcome == CODE_EXPIRED) { /* whom to ask for a new one, if it can be told */
+        status = store_school_find(call->db, ret_code->school_code, &school, &message);
+        status = status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    }
+    if (status)
+        call_answer_status(call, status, &message);
+    else
+        refuse(call, problems[outcome], &school);
+    return -1;
+}
+
+static void verify_by_code(const ApiCall *call, const Request *request)
+{
+    Verification verification;
+    CaptureCode code;
+    Message message;
+    int status;
+
+    if (read_code(call, request->capture_code, &code))
+        return;
+    if (request->school_code && strcmp(request->school_code, code.school_code) != 0) {
+        call_answer_problem(call, PROBLEM_CODE_OTHER_SCHOOL);
+        return;
+    }
+    status = verification_by_code(call->api->options.app, call->db, call->actor.account_id, &code,
+                                  &verification, &message);
+    answer(call, status, &message, &verification, 1);
 }
 
 void verification_api_verify(ApiCall *call)
 {
     cleanup_with(json_decref_p) json_t *json = NULL;
-    const char *school_code;
-    RosterClaim claim = {0};
-    Verification verification;
-    Message message;
-    int status;
+    Request request = {NULL};
+    int n_claims;
 
-    if (json_read(call, &json, "{s:s, s:s, s:s, s:s}", "school_code", &school_code, "name",
-                  &claim.name, "student_number", &claim.student_number, "identity_number",
-                  &claim.identity) ||
-        take_tokens(call))
+    if (json_read(call, &json, "{s?s, s?s, s?s, s?s, s?s}", "school_code", &request.school_code,
+                  "name", &request.name, "student_number", &request.student_number,
+                  "identity_number", &request.identity, "capture_code", &request.capture_code))
         return;
-    status = verification_by_roster(call->api->options.app, call->db, call->actor.account_id,
-                                    school_code, &claim, &verification, &message);
-    if (status)
-        call_answer_status(call, status, &message);
+    n_claims = !!request.name + !!request.student_number + !!request.identity;
+    if (request.capture_code ? n_claims > 0 : n_claims < 3 || !request.school_code)
+        call_answer_problem(call, PROBLEM_BAD_REQUEST);
+    else if (take_tokens(call))
+        return;
+    else if (request.capture_code)
+        verify_by_code(call, &request);
     else
-        answer(call, &verification);
+        verify_by_roster(call, &request);
 }
 
 /* --- which school */

@@ -104,6 +104,7 @@ static int serve(const char *config_path)
 {
     HttpServer *server = NULL;
     Api *api = NULL;
+    Registry *registry = NULL;
     sigset_t signals;
     Site site;
     Message message;
@@ -113,11 +114,14 @@ static int serve(const char *config_path)
     status = site_open(config_path, false, &site, &message);
     if (!status)
         status = site_start_makers(&site, &message);
+    if (!status)
+        status = site_open_registry(&site, &registry, &message);
     if (!status) {
         const ApiOptions options = {.app = &site.app,
                                     .db = site.db,
                                     .keys = site.keys,
                                     .blobs = site.blobs,
+                                    .registry = registry,
                                     .makers = get_makers(&site),
                                     .bell = &site.bell,
                                     .shots_waiting_max = site.settings.shots_waiting_max,
@@ -140,6 +144,7 @@ static int serve(const char *config_path)
         api_set_server(api, NULL);
     http_server_stop(server);
     api_free(api);
+    registry_free(registry);
     site_done(&site);
     if (!status)
         log_event(&site.log, LOG_INFO, "stopped", log_number("process", getpid()));

@@ -11,6 +11,7 @@
 
 #include "src/cmd/cmd.h"
 #include "src/cmd/threads.h"
+#include "src/registry/simulator.h"
 #include "src/store/migrate.h"
 
 static const char default_data_dir[] = ".data";
@@ -163,6 +164,25 @@ int site_open(const char *config_path, bool is_worker, Site *ret_site, Message *
     if (!status && n_applied)
         log_event(&ret_site->log, LOG_INFO, "migrated",
                   log_number("migrations", (int64_t)n_applied));
+    return status;
+}
+
+CryptKey site_get_simulator_key(const Site *site)
+{
+    return keys_derive(&site->master, "registry-simulator");
+}
+
+int site_open_registry(const Site *site, Registry **ret_registry, Message *ret_message)
+{
+    CryptKey key;
+    int status;
+
+    *ret_registry = NULL;
+    if (!strcmp(site->settings.registry, "none"))
+        return STATUS_OK;
+    key = site_get_simulator_key(site);
+    status = simulator_new(&key, ret_registry, ret_message);
+    crypt_wipe(&key, sizeof key);
     return status;
 }
 

@@ -15,6 +15,7 @@
 #include "src/blob/blob.h"
 #include "src/cmd/settings.h"
 #include "src/pipeline/makers.h"
+#include "src/registry/registry.h"
 #include "src/store/keys.h"
 #include "src/store/pool.h"
 
@@ -45,6 +46,12 @@ int site_open_photos(Site *site, Message *ret_message);
 /* All of these, the database brought up to date if the settings say so. On failure too the site is
  * to be done with. is_worker: the process makes photos and nothing else. */
 int site_open(const char *config_path, bool is_worker, Site *ret_site, Message *ret_message);
+
+/* The key of the simulated registry: issue codes with it (src/registry/simulator.h). */
+CryptKey site_get_simulator_key(const Site *site);
+
+/* The registry of the settings; NULL: none. To be freed. */
+int site_open_registry(const Site *site, Registry **ret_registry, Message *ret_message);
 
 /* Loads the models and starts site->n_makers; with 0 nothing. */
 int site_start_makers(Site *site, Message *ret_message);

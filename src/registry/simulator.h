@@ -2,8 +2,8 @@
  * A registry of this site's own, for tests and demonstrations: whoever has its key issues codes.
  *
  * A code is "TC1." and base64url of lines sealed under the key (crypt.h: XChaCha20-Poly1305): when
- * it expires, school, unique number, registration, masked name, masked identity number. About 220
- * characters, which a phone reads from a screen (QR version 11, correction M).
+ * it expires, school, unique number, registration, masked name, masked identity number. About 160
+ * characters, which a phone reads from a screen (QR version 9, correction M).
  */
 #ifndef SRC_REGISTRY_SIMULATOR_H
 #define SRC_REGISTRY_SIMULATOR_H

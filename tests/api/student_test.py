@@ -258,6 +258,78 @@ def test_an_address_has_ten_times_as_many_attempts():
         is_problem(verify(students[10], name="李四"), 429, "too-many")
 
 
+# --- capture codes
+
+
+def make_code(site, school="10284", number="U0", name="张三", identity=ZHANG["identity_number"],
+              expires_in_ms=86400000):
+    expires_ms = int(time.time() * 1000) + expires_in_ms
+    return site.fixture("code", school, number, name, identity, str(expires_ms))
+
+
+def open_for_codes(site):
+    site.configure("limits", verifications_per_minute="100")
+    site.configure("students", registry="simulator")
+    site.open()
+    site.sql("UPDATE batch SET verification = 'code' WHERE id = 1")
+
+
+def verify_code(student, code, **more):
+    return student.post("/api/v1/journey/verification", {"capture_code": code, **more})
+
+
+def test_a_capture_code_verifies():
+    with new_site() as site:
+        open_for_codes(site)
+        student, code = site.walk("consent"), make_code(site)
+        for _ in range(2):
+            answer = verify_code(student, f" {code}\n")
+            assert (answer.status, answer.json["state"]) == (200, "phone")
+        assert answer.json["student"]["name_masked"] == "张*"
+        other = site.walk("consent")
+        is_problem(verify_code(other, make_code(site)), 409, "bound-elsewhere")
+
+
+def test_every_fault_of_a_code_has_a_problem_of_its_own():
+    with new_site() as site, new_site() as elsewhere:
+        open_for_codes(site)
+        elsewhere.tucai("migrate")
+        student, school = site.walk("consent"), {"code": "10284", "name": "A", "contact": "025-1"}
+        good = make_code(site)
+        for code, problem, its_school in (
+                ("https://example.org", "not-one", None), ("", "not-one", None),
+                (good[:50] + ("A" if good[50] != "A" else "B") + good[51:], "foreign", None),
+                (make_code(elsewhere), "foreign", None), ("x" * 2000, "not-one", None),
+                (make_code(site, expires_in_ms=-1), "expired", school),
+                (make_code(site, school="77777"), "other-school", None),
+                (make_code(site, number="U9"), "unknown", school),
+                (make_code(site, number="U1"), "mismatch", school),
+                (make_code(site, name="张三丰"), "mismatch", school),
+                (make_code(site, identity="110105194912310021"), "mismatch", school)):
+            answer = verify_code(student, code)
+            is_problem(answer, 422, "capture-code-" + problem)
+            assert answer.json.get("school") == its_school
+        is_problem(verify_code(student, good, school_code="10285"), 422, "capture-code-other-school")
+        is_problem(verify_code(student, make_code(site, school="10285")), 422, "verify-other-way")
+        is_problem(verify(student), 422, "verify-other-way")
+        is_problem(verify_code(student, good, name="张三"), 400, "bad-request")
+        assert verify_code(student, good, school_code="10284").status == 200
+
+
+def test_who_has_two_codes_uses_the_one_of_this_registration():
+    with new_site() as site:
+        open_for_codes(site)
+        student = site.walk("consent")
+        is_problem(verify_code(student, make_code(site, number="U7")), 422, "capture-code-unknown")
+        assert verify_code(student, make_code(site, number="U0")).status == 200
+
+
+def test_without_a_registry_codes_are_off():
+    with new_site() as site:
+        site.open()
+        is_problem(verify_code(site.walk("consent"), make_code(site)), 422, "capture-codes-off")
+
+
 # --- the video
 
 

@@ -5,8 +5,9 @@
  * usage: fixture SETTINGS student BATCH COLLEGE NAME NUMBER IDENTITY UNIQUE_NUMBER
  *        fixture SETTINGS document KIND BATCH TEXT
  *        fixture SETTINGS video FILE DURATION_MS
+ *        fixture SETTINGS code SCHOOL_CODE UNIQUE_NUMBER NAME IDENTITY EXPIRES_MS
  *
- * COLLEGE, BATCH 0: none. Prints the id of what it made.
+ * COLLEGE, BATCH 0: none. Prints the id of what it made, or the code.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 #include "src/base/file.h"
 #include "src/blob/vault.h"
 #include "src/cmd/site.h"
+#include "src/registry/simulator.h"
 #include "src/store/document.h"
 
 enum { VIDEO_BYTES_MAX = 16 << 20 };
@@ -83,11 +85,30 @@ static int add_video(Site *site, Db *db, char **words, int64_t *ret_id, Message 
     return status;
 }
 
+static int issue_code(const Site *site, char **words, Message *message)
+{
+    const CryptKey key = site_get_simulator_key(site);
+    CaptureCode code = {.registration = "本科", .expires_ms = atoll(words[4])};
+    char text[CAPTURE_CODE_TEXT_BYTES];
+    int status;
+
+    snprintf(code.school_code, sizeof code.school_code, "%s", words[0]);
+    snprintf(code.unique_number, sizeof code.unique_number, "%s", words[1]);
+    name_mask(words[2], code.name_masked);
+    identity_mask(words[3], code.identity_masked);
+    status = simulator_issue(&key, &code, text, message);
+    if (!status)
+        puts(text);
+    return status;
+}
+
 static int run(Site *site, Db *db, int n_words, char **words, Message *message)
 {
     int64_t id = 0;
     int status;
 
+    if (n_words == 6 && !strcmp(words[0], "code"))
+        return issue_code(site, words + 1, message);
     if (n_words == 7 && !strcmp(words[0], "student"))
         status = add_student(site, db, words + 1, &id, message);
     else if (n_words == 4 && !strcmp(words[0], "document"))
