@@ -62,6 +62,11 @@ class StudentSite(Site):
         path.write_bytes(data)
         self.fixture("video", str(path), str(duration_ms))
 
+    def add_draft(self, journey_id, public_id, data=b"\xff\xd8\xff\xe0 a photo"):
+        path = self.folder / "photo"
+        path.write_bytes(data)
+        self.fixture("draft", str(journey_id), str(path), public_id)
+
     def steps(self, who=ZHANG):
         """(path below /api/v1/journey/, body, state afterwards), up to the video."""
         def read(kind):

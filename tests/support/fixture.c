@@ -6,6 +6,7 @@
  *        fixture SETTINGS document KIND BATCH TEXT
  *        fixture SETTINGS video FILE DURATION_MS
  *        fixture SETTINGS code SCHOOL_CODE UNIQUE_NUMBER NAME IDENTITY EXPIRES_MS
+ *        fixture SETTINGS draft JOURNEY FILE PUBLIC_ID
  *
  * COLLEGE, BATCH 0: none. Prints the id of what it made, or the code.
  */
@@ -21,6 +22,10 @@
 #include "src/cmd/site.h"
 #include "src/registry/simulator.h"
 #include "src/store/document.h"
+#include "src/store/draft.h"
+#include "src/store/journey.h"
+#include "src/store/shot.h"
+#include "src/store/student.h"
 
 enum { VIDEO_BYTES_MAX = 16 << 20 };
 
@@ -102,6 +107,63 @@ static int issue_code(const Site *site, char **words, Message *message)
     return status;
 }
 
+/* A shot that passed, and its draft. */
+typedef struct Passing {
+    Draft draft;
+    const char *public_id;
+} Passing;
+
+static int pass(Db *db, void *context, Message *message)
+{
+    Passing *passing = context;
+    Draft *draft = &passing->draft;
+    Capture capture = {.journey_id = draft->journey_id, .created_ms = 1, .expires_ms = 2};
+    Shot shot = {.journey_id = draft->journey_id, .received_ms = 1};
+    const ShotEnd end = {
+        .state = SHOT_PASSED, .outcome = "passed", .report = "{\"rules\":[]}", .finished_ms = 2};
+    int status;
+
+    crypt_make_token(capture.nonce);
+    snprintf(shot.public_id, sizeof shot.public_id, "%s", passing->public_id);
+    snprintf(shot.idempotency_key, sizeof shot.idempotency_key, "%s", passing->public_id);
+    snprintf(draft->public_id, sizeof draft->public_id, "%s", passing->public_id);
+    status = store_capture_add(db, &capture, message);
+    shot.capture_id = capture.id;
+    if (!status)
+        status = store_shot_add(db, &shot, message);
+    if (!status)
+        status = store_shot_finish(db, shot.id, &end, message);
+    draft->shot_id = shot.id;
+    return status ? status : store_draft_add(db, draft, message);
+}
+
+static int add_draft(Site *site, Db *db, char **words, int64_t *ret_id, Message *message)
+{
+    cleanup_free void *data = NULL;
+    size_t n_bytes = 0;
+    Passing passing = {.draft = {.journey_id = atoll(words[0])}, .public_id = words[2]};
+    Journey journey;
+    Student student;
+    CryptKey key;
+    BlobName name;
+    int status = store_journey_get(db, passing.draft.journey_id, &journey, message);
+
+    if (!status)
+        status = store_student_get(db, journey.student_id, &student, message);
+    if (!status)
+        status = keys_get(site->keys, student.key_name, &key, message);
+    if (!status && file_read(words[1], VIDEO_BYTES_MAX, &data, &n_bytes, message))
+        status = STATUS_GONE;
+    if (!status)
+        status = vault_put(site->blobs, &key, data, n_bytes, &name, message);
+    if (status)
+        return status;
+    snprintf(passing.draft.photo_blob, sizeof passing.draft.photo_blob, "%s", name.text);
+    status = db_transact(db, pass, &passing, message);
+    *ret_id = passing.draft.id;
+    return status;
+}
+
 static int run(Site *site, Db *db, int n_words, char **words, Message *message)
 {
     int64_t id = 0;
@@ -115,6 +177,8 @@ static int run(Site *site, Db *db, int n_words, char **words, Message *message)
         status = add_document(db, words + 1, &id, message);
     else if (n_words == 3 && !strcmp(words[0], "video"))
         status = add_video(site, db, words + 1, &id, message);
+    else if (n_words == 4 && !strcmp(words[0], "draft"))
+        status = add_draft(site, db, words + 1, &id, message);
     else
         status = status_set(message, STATUS_ARGUMENT, "usage: see the head of the source");
     if (!status)
