@@ -71,6 +71,7 @@ static const Sentence sentences[] = {
     {"health", ROLE_NOBODY, ROLE_AUDITOR, ANYTHING},
     {"ready", ROLE_NOBODY, ROLE_AUDITOR, ANYTHING},
     {"metrics", ROLE_NOBODY, ROLE_AUDITOR, ANYTHING},
+    {"page", ROLE_NOBODY, ROLE_AUDITOR, ANYTHING},
     {"capture.ask", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
     {"capture.begin", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
     {"draft.list", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
@@ -186,9 +187,9 @@ static void test_nothing_belongs_to_nobody(void **state)
 
 static void test_before_the_first_change_of_password_little_is_allowed(void **state)
 {
-    static const char *const allowed[] = {"health",         "ready",         "metrics",
-                                          "staff.login",    "staff.logout",  "staff.me",
-                                          "staff.password", "session.begin", "video.file"};
+    static const char *const allowed[] = {
+        "health",       "ready",    "metrics",        "page",          "staff.login",
+        "staff.logout", "staff.me", "staff.password", "session.begin", "video.file"};
 
     (void)state;
     for (int operation = 0; operation < OPERATION_COUNT; operation++) {
