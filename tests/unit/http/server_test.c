@@ -18,17 +18,16 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-#include <curl/curl.h>
 
 #include "lib/base/clock.h"
 #include "src/http/http.h"
+#include "tests/unit/http/client.h"
 
-enum { FORM_BYTES_MAX = 1024 * 1024, TEXT_BYTES_MAX = 1000, ANSWER_BYTES_MAX = 64 * 1024 };
+enum { FORM_BYTES_MAX = 1024 * 1024, TEXT_BYTES_MAX = 1000 };
 
 static HttpServer *server;
 static HttpStream *stream;
-static HttpNap *nap;
-static sem_t has_started, may_end, has_stream, is_asleep;
+static sem_t has_started, may_end, has_stream;
 static Log quiet;
 
 /* --- handlers */
@@ -102,30 +101,6 @@ static void open_stream(void *context, HttpExchange *exchange)
     sem_post(&has_stream);
 }
 
-/* Lies down, and tells afterwards that it was woken. */
-static void sleep_once(void *context, HttpExchange *exchange)
-{
-    HttpNap *own = http_has_slept(exchange) ? NULL : http_sleep(exchange);
-
-    (void)context;
-    if (own) {
-        assert_null(http_sleep(exchange));
-        nap = own;
-        if (http_get_query(exchange, "woken_early"))
-            http_wake(own);
-        sem_post(&is_asleep);
-    } else {
-        http_answer(exchange, 200, "text/plain", "woken", 5);
-    }
-}
-
-static void admit(void *context, HttpExchange *exchange)
-{
-    (void)context;
-    if (http_get_header(exchange, "X-Refuse"))
-        http_answer(exchange, 429, "text/plain", "full", 4);
-}
-
 static const HttpRoute routes[] = {
     {"POST", "/echo", echo, HTTP_BODY_TEXT, TEXT_BYTES_MAX, NULL},
     {"GET", "/things/{id}/part", tell, HTTP_BODY_NONE, 0, NULL},
@@ -133,8 +108,6 @@ static const HttpRoute routes[] = {
     {"GET", "/slow", wait_for_test, HTTP_BODY_NONE, 0, NULL},
     {"GET", "/nothing", say_nothing, HTTP_BODY_NONE, 0, NULL},
     {"GET", "/events", open_stream, HTTP_BODY_NONE, 0, NULL},
-    {"GET", "/nap", sleep_once, HTTP_BODY_NONE, 0, NULL},
-    {"POST", "/admitted", sum_form, HTTP_BODY_FORM, FORM_BYTES_MAX, admit},
 };
 
 static int start(void **state)
@@ -159,7 +132,6 @@ static int start(void **state)
     sem_init(&has_started, 0, 0);
     sem_init(&may_end, 0, 0);
     sem_init(&has_stream, 0, 0);
-    sem_init(&is_asleep, 0, 0);
     return http_server_start(&options, &server, &message);
 }
 
@@ -173,63 +145,14 @@ static int stop(void **state)
 
 /* --- a client */
 
-typedef struct Answer {
-    long status;
-    char body[ANSWER_BYTES_MAX], headers[8192];
-    size_t n_body, n_headers;
-} Answer;
-
-static size_t keep(char *data, size_t size, size_t n, void *context)
-{
-    Answer *answer = context;
-
-    if (answer->n_body + size * n < sizeof answer->body) {
-        memcpy(answer->body + answer->n_body, data, size * n);
-        answer->n_body += size * n;
-    }
-    return size * n;
-}
-
-static size_t keep_header(char *data, size_t size, size_t n, void *context)
-{
-    Answer *answer = context;
-
-    if (answer->n_headers + size * n < sizeof answer->headers) {
-        memcpy(answer->headers + answer->n_headers, data, size * n);
-        answer->n_headers += size * n;
-    }
-    return size * n;
-}
-
 static CURL *prepare(const char *path, Answer *answer)
 {
-    CURL *curl = curl_easy_init();
-    char url[256];
-
-    memset(answer, 0, sizeof *answer);
-    snprintf(url, sizeof url, "http://127.0.0.1:%u%s", http_server_get_port(server), path);
-    curl_easy_setopt(curl, CURLOPT_URL, url);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_header);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, answer);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, 20L);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    return curl;
-}
-
-static CURLcode perform(CURL *curl, Answer *answer)
-{
-    const CURLcode code = curl_easy_perform(curl);
-
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
-    curl_easy_cleanup(curl);
-    return code;
+    return client_prepare(server, path, answer);
 }
 
 static void get(const char *path, Answer *answer)
 {
-    perform(prepare(path, answer), answer);
+    client_perform(prepare(path, answer), answer);
 }
 
 static void post(const char *path, const char *body, long n_bytes, Answer *answer)
@@ -238,7 +161,7 @@ static void post(const char *path, const char *body, long n_bytes, Answer *answe
 
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, n_bytes);
-    perform(curl, answer);
+    client_perform(curl, answer);
 }
 
 /* --- tests */
@@ -268,7 +191,7 @@ static void test_parameters_query_cookie_header_and_address_are_read(void **stat
     headers = curl_slist_append(headers, "X-Forwarded-For: 10.0.0.1, 192.0.2.7");
     curl_easy_setopt(curl, CURLOPT_COOKIE, "a=1; c=two");
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    perform(curl, &answer);
+    client_perform(curl, &answer);
     curl_slist_free_all(headers);
     assert_string_equal(answer.body, "a b;1+1;two;yes;192.0.2.7;");
     assert_null(strstr(answer.headers, "Set-Cookie"));
@@ -312,19 +235,19 @@ static void test_body_limit_holds_announced_or_not(void **state)
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, chunked);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)sizeof body);
-    perform(curl, &answer);
+    client_perform(curl, &answer);
     assert_int_equal(answer.status, 413);
     curl = prepare("/slow", &answer); /* takes no body */
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "GET");
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, "x");
-    perform(curl, &answer);
+    client_perform(curl, &answer);
     assert_int_equal(answer.status, 400);
     curl_slist_free_all(chunked);
 }
 
-static void send_form_to(const char *path, size_t file_bytes, size_t field_bytes, Answer *answer)
+static void send_form(size_t file_bytes, size_t field_bytes, Answer *answer)
 {
-    CURL *curl = prepare(path, answer);
+    CURL *curl = prepare("/form", answer);
     curl_mime *form = curl_mime_init(curl);
     curl_mimepart *part = curl_mime_addpart(form);
     char *file = malloc(file_bytes + 1), *field = malloc(field_bytes + 1);
@@ -338,15 +261,10 @@ static void send_form_to(const char *path, size_t file_bytes, size_t field_bytes
     curl_mime_name(part, "nonce");
     curl_mime_data(part, field, field_bytes);
     curl_easy_setopt(curl, CURLOPT_MIMEPOST, form);
-    perform(curl, answer);
+    client_perform(curl, answer);
     curl_mime_free(form);
     free(file);
     free(field);
-}
-
-static void send_form(size_t file_bytes, size_t field_bytes, Answer *answer)
-{
-    send_form_to("/form", file_bytes, field_bytes, answer);
 }
 
 static int count_descriptors(void)
@@ -397,7 +315,7 @@ static void send_raw_form(const char *type, const char *body, Answer *answer)
 
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-    perform(curl, answer);
+    client_perform(curl, answer);
     curl_slist_free_all(headers);
 }
 
@@ -464,7 +382,7 @@ static void test_more_than_the_queue_holds_is_told_to_come_back(void **state)
 
         /* Should this one get the place, it waits in vain, and the next is refused. */
         curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 200L);
-        perform(curl, &busy);
+        client_perform(curl, &busy);
     } while (busy.status != 503);
     assert_non_null(strstr(busy.headers, "Retry-After: 2"));
     assert_non_null(strstr(busy.body, "\"code\":\"busy\""));
@@ -554,98 +472,6 @@ static void test_clients_that_vanish_leave_nothing(void **state)
     assert_true(count_descriptors() <= n_descriptors + 2);
 }
 
-static void *get_nap(void *context)
-{
-    get("/nap", context);
-    return NULL;
-}
-
-static void test_sleepers_hold_no_worker(void **state)
-{
-    enum { N = 8 };
-    static Answer answers[N];
-    HttpNap *naps[N];
-    pthread_t threads[N];
-    Answer other;
-
-    (void)state;
-    for (int i = 0; i < N; i++) { /* four for each worker */
-        pthread_create(&threads[i], NULL, get_nap, &answers[i]);
-        sem_wait(&is_asleep);
-        naps[i] = nap;
-    }
-    get("/things/1/part", &other);
-    assert_int_equal(other.status, 200);
-    for (int i = 0; i < N; i++) {
-        http_wake(naps[i]);
-        pthread_join(threads[i], NULL);
-        assert_string_equal(answers[i].body, "woken");
-    }
-}
-
-static void test_who_is_woken_before_it_sleeps_answers_at_once(void **state)
-{
-    Answer answer;
-
-    (void)state;
-    get("/nap?woken_early=1", &answer);
-    assert_string_equal(answer.body, "woken");
-    drain(&is_asleep);
-}
-
-static void send_refused(int announces, size_t n_bytes, Answer *answer)
-{
-    char *file = calloc(1, n_bytes);
-    CURL *curl = prepare("/admitted", answer);
-    curl_mime *form = curl_mime_init(curl);
-    curl_mimepart *part = curl_mime_addpart(form);
-    struct curl_slist *headers = curl_slist_append(NULL, "X-Refuse: 1");
-
-    headers = curl_slist_append(headers, announces ? "Expect: 100-continue" : "Expect:");
-    curl_mime_name(part, "photo");
-    curl_mime_filename(part, "photo.jpg");
-    curl_mime_data(part, file, n_bytes);
-    curl_easy_setopt(curl, CURLOPT_MIMEPOST, form);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(curl, CURLOPT_EXPECT_100_TIMEOUT_MS, 60000L);
-    perform(curl, answer);
-    curl_slist_free_all(headers);
-    curl_mime_free(form);
-    free(file);
-}
-
-static void test_body_that_is_not_admitted_is_refused_before_it_is_sent(void **state)
-{
-    Answer answer;
-
-    (void)state;
-    send_refused(1, 900000, &answer);
-    assert_int_equal(answer.status, 429);
-    assert_null(strstr(answer.headers, "100 Continue"));
-}
-
-static void test_who_sends_anyhow_sees_the_refusal(void **state)
-{
-    (void)state;
-    for (int i = 0; i < 10; i++) {
-        Answer answer;
-
-        send_refused(0, 900000, &answer);
-        assert_int_equal(answer.status, 429);
-        assert_string_equal(answer.body, "full");
-    }
-}
-
-static void test_admitted_body_is_taken(void **state)
-{
-    Answer answer;
-
-    (void)state;
-    send_form_to("/admitted", 300000, 4, &answer);
-    assert_int_equal(answer.status, 200);
-    assert_string_equal(answer.body, "photo:300000,300000;nonce=ffff;");
-}
-
 static void *stop_server(void *context)
 {
     (void)context;
@@ -655,24 +481,19 @@ static void *stop_server(void *context)
 
 static void test_stopping_finishes_what_is_under_way_and_takes_nothing_more(void **state)
 {
-    static Answer slow, events, slept;
-    pthread_t slow_thread, events_thread, stop_thread, nap_thread;
+    static Answer slow, events;
+    pthread_t slow_thread, events_thread, stop_thread;
 
     pthread_create(&events_thread, NULL, get_events, &events);
     sem_wait(&has_stream);
-    pthread_create(&nap_thread, NULL, get_nap, &slept);
-    sem_wait(&is_asleep);
     pthread_create(&slow_thread, NULL, get_slow, &slow);
     sem_wait(&has_started);
     pthread_create(&stop_thread, NULL, stop_server, NULL);
     pthread_join(events_thread, NULL); /* the stream was closed by the stopping */
     http_stream_close(stream);
-    pthread_join(nap_thread, NULL); /* and the sleeper was woken */
-    assert_string_equal(slept.body, "woken");
     sem_post(&may_end);
     pthread_join(slow_thread, NULL);
     pthread_join(stop_thread, NULL);
-    http_wake(nap); /* too late, and harmless: its server is gone */
     assert_int_equal(slow.status, 200);
     assert_string_equal(slow.body, "done");
     assert_int_equal(start(state), 0); /* for the group's teardown */
@@ -713,11 +534,6 @@ int main(void)
         cmocka_unit_test(test_more_than_the_queue_holds_is_told_to_come_back),
         cmocka_unit_test(test_events_arrive_in_order_until_the_stream_is_closed),
         cmocka_unit_test(test_clients_that_vanish_leave_nothing),
-        cmocka_unit_test(test_sleepers_hold_no_worker),
-        cmocka_unit_test(test_who_is_woken_before_it_sleeps_answers_at_once),
-        cmocka_unit_test(test_body_that_is_not_admitted_is_refused_before_it_is_sent),
-        cmocka_unit_test(test_who_sends_anyhow_sees_the_refusal),
-        cmocka_unit_test(test_admitted_body_is_taken),
         cmocka_unit_test(test_what_cannot_start_says_why),
         cmocka_unit_test(test_stopping_finishes_what_is_under_way_and_takes_nothing_more),
     };
