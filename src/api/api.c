@@ -10,7 +10,9 @@
 enum {
     JSON_BYTES = 4096,
     /* The photo, the burst, and the form round them. */
-    SHOT_BYTES = IDP_INPUT_BYTES_MAX + IDP_FRAMES_MAX * IDP_FRAME_BYTES_MAX + 64 * 1024
+    SHOT_BYTES = IDP_INPUT_BYTES_MAX + IDP_FRAMES_MAX * IDP_FRAME_BYTES_MAX + 64 * 1024,
+    IDS_BYTES = 16 * 1024,   /* JSON with a list of ids */
+    FINAL_BYTES = 512 * 1024 /* a finished file: the standard allows less */
 };
 
 /* A method and pattern is one row here and one operation in docs/api/openapi.yaml. */
@@ -33,6 +35,32 @@ const ApiRoute api_routes[] = {
     {OPERATION_SHOT_EVENTS, 0, "GET", "/api/v1/shots/{id}/events", shots_api_events, 0, NULL},
     {OPERATION_SHOT_PHOTO, 0, "GET", "/api/v1/shots/{id}/photo", shots_api_photo, 0, NULL},
     {OPERATION_SHOT_OVERLAY, 0, "GET", "/api/v1/shots/{id}/overlay", shots_api_overlay, 0, NULL},
+    {OPERATION_PHOTO_READ, 0, "GET", "/api/v1/photo", photo_api_read, 0, NULL},
+    {OPERATION_PHOTO_SAMPLE, 0, "GET", "/api/v1/photo/sample", photo_api_sample, 0, NULL},
+    {OPERATION_PHOTO_FINAL, 0, "GET", "/api/v1/photo/final", photo_api_final, 0, NULL},
+    {OPERATION_PHOTO_PROOFREAD, 0, "POST", "/api/v1/photo/proofreading", photo_api_proofread,
+     JSON_BYTES, NULL},
+    {OPERATION_PRODUCTION_LIST, 0, "GET", "/api/v1/staff/production", production_api_list, 0, NULL},
+    {OPERATION_PRODUCTION_CLAIM, 0, "POST", "/api/v1/staff/production/claims", production_api_claim,
+     JSON_BYTES, NULL},
+    {OPERATION_PRODUCTION_READ, 0, "GET", "/api/v1/staff/production/{id}", production_api_read, 0,
+     production_api_subject},
+    {OPERATION_PRODUCTION_RENEW, 0, "POST", "/api/v1/staff/production/{id}/claim",
+     production_api_renew, 0, production_api_subject},
+    {OPERATION_PRODUCTION_GIVE_BACK, 0, "DELETE", "/api/v1/staff/production/{id}/claim",
+     production_api_give_back, 0, production_api_subject},
+    {OPERATION_PRODUCTION_PHOTO, 0, "GET", "/api/v1/staff/production/{id}/photo",
+     production_api_photo, 0, production_api_subject},
+    {OPERATION_PRODUCTION_SHOT, 0, "GET", "/api/v1/staff/production/{id}/shot", production_api_shot,
+     0, production_api_subject},
+    {OPERATION_PRODUCTION_FINISH, 0, "PUT", "/api/v1/staff/production/{id}/final",
+     finishing_api_put, FINAL_BYTES, production_api_subject},
+    {OPERATION_PRODUCTION_ACCEPT, 0, "POST", "/api/v1/staff/production/{id}/acceptance",
+     finishing_api_accept, 0, production_api_subject},
+    {OPERATION_PRODUCTION_RETURN, 0, "POST", "/api/v1/staff/production/{id}/return",
+     finishing_api_return, JSON_BYTES, production_api_subject},
+    {OPERATION_FINAL_DELIVER, 0, "POST", "/api/v1/staff/deliveries", finishing_api_deliver,
+     IDS_BYTES, NULL},
     {OPERATION_STAFF_LOGIN, 0, "POST", "/api/v1/staff/login", staff_api_login, JSON_BYTES, NULL},
     {OPERATION_STAFF_LOGOUT, 0, "POST", "/api/v1/staff/logout", staff_api_logout, 0, NULL},
     {OPERATION_STAFF_ME, 0, "GET", "/api/v1/staff/me", staff_api_me, 0, NULL},

@@ -11,6 +11,8 @@
 
 #include <stdio.h>
 
+#include <idphoto/engine.h>
+
 #include "src/api/limits.h"
 #include "src/app/app.h"
 #include "src/base/bell.h"
@@ -35,7 +37,8 @@ typedef struct ApiOptions {
     BlobStore *blobs;
     const Registry *registry; /* reads capture codes; NULL: none does */
     ApiMakers makers;
-    Bell *bell; /* rung when a shot goes on or ends */
+    Bell *bell;        /* rung when a shot goes on or ends */
+    IdpEngine *engine; /* holds finished files against the standard */
     const Log *log;
     int is_secure;                    /* reached by TLS only: cookies are for TLS only */
     int are_metrics_for_all;          /* else for addresses of this machine */
@@ -44,6 +47,7 @@ typedef struct ApiOptions {
     int64_t sessions_per_minute;      /* new ones of students, of one address */
     int64_t verifications_per_minute; /* of one account; of one address ten times as many */
     int64_t shots_waiting_max;        /* more are told to come again */
+    int64_t claim_ms;                 /* how long staff hold what they claim */
 } ApiOptions;
 
 typedef struct Api Api;

@@ -115,6 +115,30 @@ void shots_api_overlay(ApiCall *call);
 
 void uploads_api_admit(ApiCall *call);
 void uploads_api_send(ApiCall *call);
+/* --- handlers: photo.c */
+
+void photo_api_read(ApiCall *call);
+void photo_api_sample(ApiCall *call);
+void photo_api_final(ApiCall *call);
+void photo_api_proofread(ApiCall *call);
+
+/* --- handlers: production.c */
+
+void production_api_list(ApiCall *call);
+void production_api_claim(ApiCall *call);
+void production_api_read(ApiCall *call);
+void production_api_renew(ApiCall *call);
+void production_api_give_back(ApiCall *call);
+void production_api_photo(ApiCall *call);
+void production_api_shot(ApiCall *call);
+ApiSubject production_api_subject;
+
+/* --- handlers: finishing.c */
+
+void finishing_api_put(ApiCall *call);
+void finishing_api_accept(ApiCall *call);
+void finishing_api_return(ApiCall *call);
+void finishing_api_deliver(ApiCall *call);
 
 /* --- handlers: staff.c */
 

@@ -151,6 +151,14 @@ static const Problem problems[PROBLEM_COUNT] = {
                                "A receipt's number has 1 to 32 letters, digits or hyphens"},
     [PROBLEM_PAID_OTHERWISE] = {409, "paid-otherwise", "订单已由另一笔缴费支付，或票据号已使用",
                                 "Another payment has paid the order, or the receipt was used"},
+    [PROBLEM_FINAL_MISSING] = {409, "final-missing", "成片尚未制作完成，或已确认",
+                               "The final photo is not ready, or was confirmed before"},
+    [PROBLEM_WORDS_TOO_LONG] = {422, "words-too-long", "请用 1 至 200 字说明问题",
+                                "Please say what is wrong in 1 to 200 characters"},
+    [PROBLEM_CLAIM_LOST] = {409, "claim-lost", "照片已不在您的任务中，请重新领取",
+                            "The photo is not among your claims any more; please claim again"},
+    [PROBLEM_NOT_STANDARD] = {422, "not-standard", "文件不符合证件照标准",
+                              "The file does not keep the standard"},
 };
 
 const Problem *problem_get(ProblemId id)

@@ -7,6 +7,10 @@
 
 #include "src/app/audit.h"
 #include "src/app/journey_step.h"
+#include "src/store/draft.h"
+#include "src/store/journey.h"
+#include "src/store/shot.h"
+#include "src/store/student.h"
 
 static int is_drawn(const App *app, int64_t submission_id, int64_t per_mille)
 {
@@ -159,6 +163,8 @@ int production_give_back(const App *app, Db *db, int64_t actor_id, int64_t holde
     Holding holding = {
         .app = app, .actor_id = actor_id, .claim = {.id = id, .staff_id = holder_id}};
 
+    if (!holder_id)
+        return status_set(ret_message, STATUS_CONFLICT, "nobody of staff has claimed it");
     return db_transact(db, give_back, &holding, ret_message);
 }
 
@@ -265,12 +271,42 @@ int production_return(const App *app, Db *db, const ProductionClaim *claim, unsi
                         .prepare = check_claim};
     Result result = {.claim = claim};
 
-    if (!reasons)
+    if (!reasons || (reasons & 1U << REASON_OTHER && !(remark && *remark)))
         return status_set(ret_message, STATUS_ARGUMENT, "a photo is returned for a reason");
+    if (remark && strlen(remark) >= REMARK_BYTES)
+        return status_set(ret_message, STATUS_ARGUMENT, "a remark has %d bytes at most",
+                          REMARK_BYTES - 1);
     return take(db, &step, &result, ret_message);
 }
 
 /* --- reading */
+
+int production_get_pictures(Db *db, int64_t id, ProductionPictures *ret_pictures,
+                            Message *ret_message)
+{
+    Production *production = &ret_pictures->production;
+    Journey journey = {0};
+    Student student = {0};
+    Draft draft = {0};
+    Shot shot = {0};
+    int status = store_production_get(db, id, production, ret_message);
+
+    if (!status)
+        status = store_journey_get(db, production->journey_id, &journey, ret_message);
+    if (!status)
+        status = store_student_get(db, journey.student_id, &student, ret_message);
+    if (!status)
+        status = store_draft_get(db, production->draft_id, &draft, ret_message);
+    if (!status)
+        status = store_shot_get(db, draft.shot_id, &shot, ret_message);
+    if (status)
+        return status;
+    snprintf(ret_pictures->key_name, sizeof ret_pictures->key_name, "%s", student.key_name);
+    snprintf(ret_pictures->photo_blob, sizeof ret_pictures->photo_blob, "%s",
+             production->final_blob[0] ? production->final_blob : draft.photo_blob);
+    snprintf(ret_pictures->shot_blob, sizeof ret_pictures->shot_blob, "%s", shot.file_blob);
+    return STATUS_OK;
+}
 
 typedef struct Reading {
     const App *app;

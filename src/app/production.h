@@ -13,6 +13,7 @@
 #include "src/app/app.h"
 #include "src/model/batch.h"
 #include "src/model/reason.h"
+#include "src/model/student.h"
 #include "src/store/production.h"
 
 enum {
@@ -63,11 +64,23 @@ int production_hand_over(const App *app, Db *db, const ProductionClaim *claim, H
 int production_finish(const App *app, Db *db, const ProductionClaim *claim, const char *final_blob,
                       Message *ret_message);
 
-/* Back to the student, who takes another one and does not pay again. ARGUMENT: no reasons. */
+/* Back to the student, who takes another one and does not pay again. ARGUMENT: no reasons,
+ * another reason without a remark, or a remark that is too long. */
 int production_return(const App *app, Db *db, const ProductionClaim *claim, unsigned reasons,
                       const char *remark, Message *ret_message);
 
 /* --- reading */
+
+/* Where a photo's pictures lie; "": none, or erased. */
+typedef struct ProductionPictures {
+    Production production;
+    char key_name[KEY_NAME_BYTES];
+    char photo_blob[BLOB_TEXT_BYTES]; /* the final that was put in last, else the draft's photo */
+    char shot_blob[BLOB_TEXT_BYTES];  /* as the student took it */
+} ProductionPictures;
+
+int production_get_pictures(Db *db, int64_t id, ProductionPictures *ret_pictures,
+                            Message *ret_message);
 
 /* Leaves the audit row of staff who read a student's picture. what: "photo", "shot". */
 int production_note_reading(const App *app, Db *db, int64_t staff_id, int64_t id, const char *what,

@@ -125,6 +125,7 @@ static int serve(const char *config_path)
                                     .makers = get_makers(&site),
                                     .bell = &site.bell,
                                     .shots_waiting_max = site.settings.shots_waiting_max,
+                                    .engine = site.engine,
                                     .log = &site.log,
                                     .is_secure = site.settings.is_behind_proxy,
                                     .are_metrics_for_all = site.settings.metrics[0] == 'a',
@@ -132,7 +133,8 @@ static int serve(const char *config_path)
                                     .logins_per_minute = site.settings.logins_per_minute,
                                     .sessions_per_minute = site.settings.sessions_per_minute,
                                     .verifications_per_minute =
-                                        site.settings.verifications_per_minute};
+                                        site.settings.verifications_per_minute,
+                                    .claim_ms = site.settings.claim_min * 60 * 1000};
 
         status = api_new(&options, &api, &message);
     }

@@ -69,6 +69,8 @@ static const ConfigEntry entries[] = {
            "seconds of the video that a second of watching counts for; 1 but for tests and shows"),
     CHOICE("students", "registry", registry, "none|simulator", "none",
            "who issued the capture codes; simulator: this site itself, for tests and shows"),
+    NUMBER("production", "claim", claim_min, 1, 1440, "min", "30",
+           "a photo that a retoucher has claimed is free for others after that"),
 
     CHOICE("log", "level", log_level, "debug|info|warning|error", "info", "from which on"),
 

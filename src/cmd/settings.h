@@ -32,6 +32,7 @@ typedef struct Settings {
 
     int64_t video_pace;
     char registry[CONFIG_TEXT_BYTES]; /* none, simulator */
+    int64_t claim_min;
 
     char log_level[CONFIG_TEXT_BYTES];
 

@@ -188,7 +188,8 @@ int site_open_registry(const Site *site, Registry **ret_registry, Message *ret_m
 
 int site_start_makers(Site *site, Message *ret_message)
 {
-    const IdpEngineOptions engine_options = {.jobs_max = (unsigned)site->n_makers};
+    /* One job more: a retoucher who hands a file in does not wait for the makers. */
+    const IdpEngineOptions engine_options = {.jobs_max = (unsigned)site->n_makers + 1};
     MakersOptions options = {.making = {.app = &site->app,
                                         .blobs = site->blobs,
                                         .keys = site->keys,
@@ -198,11 +199,11 @@ int site_start_makers(Site *site, Message *ret_message)
                              .n_makers = site->n_makers};
     IdpError error;
 
-    if (!site->n_makers)
-        return STATUS_OK;
     if (idp_engine_new(&engine_options, &site->engine, &error))
         return status_set(ret_message, STATUS_GONE, "the engine does not start: %.200s",
                           error.message);
+    if (!site->n_makers)
+        return STATUS_OK;
     options.making.engine = site->engine;
     return makers_start(&options, &site->makers, ret_message);
 }

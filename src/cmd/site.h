@@ -53,7 +53,7 @@ CryptKey site_get_simulator_key(const Site *site);
 /* The registry of the settings; NULL: none. To be freed. */
 int site_open_registry(const Site *site, Registry **ret_registry, Message *ret_message);
 
-/* Loads the models and starts site->n_makers; with 0 nothing. */
+/* Loads the models, which judge what retouchers hand in too, and starts site->n_makers. */
 int site_start_makers(Site *site, Message *ret_message);
 
 /* Blocks the signals that end a process, before threads start, so that only sigtimedwait takes

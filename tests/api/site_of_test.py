@@ -135,7 +135,7 @@ class Site:
         answer = Answer(response, response.read())
         if not connection:
             its.close()
-        if method in ("GET", "POST", "DELETE") and self.document.find(method, path.split("?")[0]):
+        if method != "HEAD" and self.document.find(method, path.split("?")[0]):
             kind = answer.headers["Content-Type"]
             self.document.check_answer(method, path.split("?")[0], answer.status, kind, answer.body)
         return answer
@@ -173,6 +173,9 @@ class Browser:
     def get(self, path):
         return self.site.ask("GET", path, headers={"Cookie": f"a=b; tucai_session={self.token}"})
 
-    def post(self, path, body=None, **headers):
-        return self.site.ask("POST", path, body, {
+    def ask(self, method, path, body=None, **headers):
+        return self.site.ask(method, path, body, {
             "Cookie": f"tucai_session={self.token}", "X-CSRF-Token": self.csrf, **headers})
+
+    def post(self, path, body=None, **headers):
+        return self.ask("POST", path, body, **headers)
