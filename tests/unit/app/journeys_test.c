@@ -179,6 +179,54 @@ static void test_an_equal_step_is_a_success_that_changes_nothing(void **state)
     tear_down();
 }
 
+/* In the state of the notice again, with everything else read. */
+static JourneyState read_renewed_notice(void)
+{
+    Journey journey;
+
+    test_run(test.db,
+             "UPDATE journey SET state = 'notice', precautions_id = 3, requirements_id = 4");
+    assert_int_equal(journeys_read(&test.app, test.db, 1, DOCUMENT_NOTICE, 2, &journey, &line), 0);
+    return journey.state;
+}
+
+static void test_a_renewed_notice_does_not_spare_the_video(void **state)
+{
+    Journey journey;
+
+    (void)state;
+    set_up();
+    consent(1);
+    assert_int_equal(verify(1, &right, &journey), 0);
+    assert_int_equal(read_renewed_notice(), JOURNEY_PRECAUTIONS);
+    test_run(test.db,
+             "INSERT INTO viewing (account_id, video_id, position_ms, beat_ms, finished_ms)"
+             " VALUES (1, 1, 60000, 1, 1)");
+    assert_int_equal(read_renewed_notice(), JOURNEY_SHOOT);
+    tear_down();
+}
+
+static void test_an_account_that_has_watched_does_not_watch_again(void **state)
+{
+    Journey journey;
+
+    (void)state;
+    set_up();
+    test_run(test.db,
+             "INSERT INTO viewing (account_id, video_id, position_ms, beat_ms, finished_ms)"
+             " VALUES (2, 1, 60000, 1, 1)");
+    consent(1);
+    consent(2);
+    test_run(test.db, "UPDATE journey SET state = 'requirements'");
+    assert_int_equal(
+        journeys_read(&test.app, test.db, 1, DOCUMENT_REQUIREMENTS, 4, &journey, &line), 0);
+    assert_int_equal(journey.state, JOURNEY_VIDEO);
+    assert_int_equal(
+        journeys_read(&test.app, test.db, 2, DOCUMENT_REQUIREMENTS, 4, &journey, &line), 0);
+    assert_int_equal(journey.state, JOURNEY_SHOOT);
+    tear_down();
+}
+
 /* What was agreed to before a withdrawal is no step that was taken. */
 static void test_after_a_withdrawal_nothing_is_a_repetition(void **state)
 {
@@ -383,6 +431,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_the_first_steps_in_their_order),
         cmocka_unit_test(test_a_step_out_of_order_changes_nothing),
         cmocka_unit_test(test_an_equal_step_is_a_success_that_changes_nothing),
+        cmocka_unit_test(test_a_renewed_notice_does_not_spare_the_video),
+        cmocka_unit_test(test_an_account_that_has_watched_does_not_watch_again),
         cmocka_unit_test(test_after_a_withdrawal_nothing_is_a_repetition),
         cmocka_unit_test(test_a_code_binds_the_student_of_its_number_if_the_masks_agree),
         cmocka_unit_test(test_whoever_does_not_fit_is_told_no_more_than_that),

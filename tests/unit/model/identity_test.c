@@ -143,6 +143,22 @@ static void test_masks_show_little(void **state)
     assert_string_equal(phone, "138****5678");
 }
 
+static void test_masks_agree_where_both_show_something(void **state)
+{
+    (void)state;
+    assert_true(mask_agrees("张*", "张*"));
+    assert_true(mask_agrees("张*", "*三"));
+    assert_true(mask_agrees("张三", "张*"));
+    assert_true(mask_agrees("", ""));
+    assert_true(mask_agrees("1101**********002X", "1101**********002X"));
+    assert_false(mask_agrees("张*", "李*"));
+    assert_false(mask_agrees("张*", "张**"));
+    assert_false(mask_agrees("张*", "张"));
+    assert_false(mask_agrees("", "*"));
+    assert_false(mask_agrees("张*\xff", "张**"));
+    assert_false(mask_agrees("\xff", "\xff"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +168,7 @@ int main(void)
         cmocka_unit_test(test_phones_are_eleven_digits),
         cmocka_unit_test(test_student_numbers_keep_their_form),
         cmocka_unit_test(test_masks_show_little),
+        cmocka_unit_test(test_masks_agree_where_both_show_something),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
