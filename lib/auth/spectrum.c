@@ -81,33 +81,39 @@ static void load(const Transform *transform, const Plane *plane, int left, int t
     }
 }
 
-/* The spectra of two real tiles out of one transform: the even and the odd part. n: how many of
- * them count, the second may be one that was there before. */
+/*
+ * The spectra of two real tiles out of one transform: the even and the odd part. n: how many of
+ * them count, the second may be one that was there before. Half of the plane, centre() mirrors it;
+ * and one logarithm of a product is two: 2^100 is far from the end of floats.
+ */
 static void add_pair(Transform *transform, int n)
 {
     const float *real = transform->real, *imaginary = transform->imaginary;
+    const float floor = transform->floor;
 
     fft_transform(&transform->table, transform->real, transform->imaginary);
-    for (int u = 0; u < N; u++)
+    for (int u = 0; u <= N / 2; u++)
         for (int v = 0; v < N; v++) {
             const int i = u * N + v, j = (N - u) % N * N + (N - v) % N;
             const float a = (real[i] + real[j]) / 2, b = (imaginary[i] - imaginary[j]) / 2;
             const float c = (imaginary[i] + imaginary[j]) / 2, d = (real[j] - real[i]) / 2;
+            const float first = a * a + b * b + floor, second = c * c + d * d + floor;
 
-            transform->sum[i] += log2f(a * a + b * b + transform->floor);
-            if (n == 2)
-                transform->sum[i] += log2f(c * c + d * d + transform->floor);
+            transform->sum[i] += log2f(n == 2 ? first * second : first);
         }
     transform->n_sums += n;
 }
 
-/* The log power with frequency 0 in the middle. */
+/* The log power with frequency 0 in the middle, of the whole plane. */
 static void centre(const Transform *transform, float *ret_power)
 {
     for (int u = 0; u < N; u++)
-        for (int v = 0; v < N; v++)
+        for (int v = 0; v < N; v++) {
+            const int i = u <= N / 2 ? u * N + v : (N - u) * N + (N - v) % N;
+
             ret_power[((u + N / 2) % N) * N + (v + N / 2) % N] =
-                transform->sum[u * N + v] / (float)transform->n_sums;
+                transform->sum[i] / (float)transform->n_sums;
+        }
 }
 
 static void fill_sums(const float *power, double *sums)
