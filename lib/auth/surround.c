@@ -23,35 +23,51 @@ enum {
 static const double slope_max = 0.2;
 static const double support_none = 0.35, support_full = 0.75; /* share of the picture's side */
 
-/* Luma, with the axes exchanged where upper and lower edges are sought. */
+/* Luma, taken at every so many pixels. */
 typedef struct Thin {
     int width, height;
     double step; /* working px a pixel */
     uint8_t *luma;
 } Thin;
 
-static int thin_make(Arena *arena, const RgbImage *image, int is_turned, Thin *thin)
+static int thin_make(Arena *arena, const RgbImage *image, Thin *thin)
 {
     const int longer = image->width > image->height ? image->width : image->height;
     const double step = fmax(1, (double)longer / LONG_SIDE);
     const int width = (int)(image->width / step), height = (int)(image->height / step);
+    size_t columns[LONG_SIDE];
 
-    thin->width = is_turned ? height : width;
-    thin->height = is_turned ? width : height;
-    thin->step = step;
-    thin->luma = arena_take(arena, (size_t)width, (size_t)height);
+    *thin = (Thin){width, height, step, arena_take(arena, (size_t)width, (size_t)height)};
     if (!thin->luma)
         return IDP_E_MEMORY;
+    for (int x = 0; x < width; x++)
+        columns[x] = 3 * (size_t)((x + 0.5) * step);
     for (int y = 0; y < height; y++) {
         const uint8_t *row = rgb_image_row(image, (int)((y + 0.5) * step));
+        uint8_t *luma = thin->luma + (size_t)y * (size_t)width;
 
         for (int x = 0; x < width; x++) {
-            const uint8_t *p = row + 3 * (size_t)((x + 0.5) * step);
-            const unsigned value = (77U * p[0] + 150U * p[1] + 29U * p[2]) >> 8;
+            const uint8_t *p = row + columns[x];
 
-            thin->luma[is_turned ? x * height + y : y * width + x] = (uint8_t)value;
+            luma[x] = (uint8_t)((77U * p[0] + 150U * p[1] + 29U * p[2]) >> 8);
         }
     }
+    return IDP_OK;
+}
+
+/* With the axes exchanged: upper and lower edges become left and right ones. */
+static int thin_turn(Arena *arena, const Thin *thin, Thin *ret_turned)
+{
+    const int width = thin->height, height = thin->width;
+    uint8_t *luma = arena_take(arena, (size_t)width, (size_t)height);
+
+    if (!luma)
+        return IDP_E_MEMORY;
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+            luma[(size_t)y * (size_t)width + (size_t)x] =
+                thin->luma[(size_t)x * (size_t)height + (size_t)y];
+    *ret_turned = (Thin){width, height, thin->step, luma};
     return IDP_OK;
 }
 
@@ -114,27 +130,21 @@ static double get_support(const Line *line, const Thin *thin)
     return fmin(fmax((share - support_none) / (support_full - support_none), 0), 1);
 }
 
-/* Both sides along one axis; near and far: the face's extent along it, working px. */
-static int measure_axis(Arena *arena, const RgbImage *image, int is_turned, double near_px,
-                        double far_px, double *ret_sides, double ret_edges_px[2])
+/* The upright lines left and right of the face, which reaches from near to far, working px. */
+static int measure_axis(Arena *arena, const Thin *thin, double near_px, double far_px,
+                        double *ret_sides, double ret_edges_px[2])
 {
-    const ArenaMark mark = arena_get_mark(arena);
-    const uint16_t *bins;
+    const uint16_t *bins = count_lines(arena, thin);
     Line lines[2];
-    Thin thin;
 
-    if (thin_make(arena, image, is_turned, &thin))
-        return IDP_E_MEMORY;
-    bins = count_lines(arena, &thin);
     if (!bins)
         return IDP_E_MEMORY;
-    lines[0] = find_line(bins, thin.width, 1, (int)(near_px / thin.step));
-    lines[1] = find_line(bins, thin.width, (int)fmax(far_px / thin.step, 0), thin.width - 2);
+    lines[0] = find_line(bins, thin->width, 1, (int)(near_px / thin->step));
+    lines[1] = find_line(bins, thin->width, (int)fmax(far_px / thin->step, 0), thin->width - 2);
     for (int i = 0; i < 2; i++) {
-        *ret_sides += get_support(&lines[i], &thin);
-        ret_edges_px[i] = lines[i].x * thin.step;
+        *ret_sides += get_support(&lines[i], thin);
+        ret_edges_px[i] = lines[i].x * thin->step;
     }
-    arena_return_to(arena, mark);
     return IDP_OK;
 }
 
@@ -165,16 +175,20 @@ static double measure_glare(const RgbImage *image, Rect box)
 int surround_measure(Arena *arena, const RgbImage *image, const Face *face, Surround *ret_surround)
 {
     Rect box = {image->width * 0.3, image->height * 0.3, image->width * 0.4, image->height * 0.4};
+    const ArenaMark mark = arena_get_mark(arena);
     Surround surround = {.glare_ratio = NAN};
     double x[2], y[2];
+    Thin thin, turned;
 
     if (face) {
         box = face->box.rect;
         surround.glare_ratio = measure_glare(image, box);
     }
-    if (measure_axis(arena, image, 0, box.x, box.x + box.width, &surround.border_sides, x) ||
-        measure_axis(arena, image, 1, box.y, box.y + box.height, &surround.border_sides, y))
+    if (thin_make(arena, image, &thin) || thin_turn(arena, &thin, &turned) ||
+        measure_axis(arena, &thin, box.x, box.x + box.width, &surround.border_sides, x) ||
+        measure_axis(arena, &turned, box.y, box.y + box.height, &surround.border_sides, y))
         return IDP_E_MEMORY;
+    arena_return_to(arena, mark);
     surround.border = (Rect){x[0], y[0], x[1] - x[0], y[1] - y[0]};
     *ret_surround = surround;
     return IDP_OK;

@@ -108,17 +108,19 @@ SIMD_CLONES static void warp_row(const RgbImage *source, const Affine *grid, War
 {
     const int n_x = samples.n_x, n_y = samples.n_y;
     const float gain = range.gain / (float)(n_x * n_y);
+    const double step_x = grid->xx / n_x, step_y = grid->yx / n_x;
 
     for (int x = 0; x < width; x++) {
         Quad sum = {0};
 
-        for (int j = 0; j < n_y; j++)
-            for (int i = 0; i < n_x; i++) {
-                const double u = x + (i + 0.5) / n_x, v = y + (j + 0.5) / n_y;
+        for (int j = 0; j < n_y; j++) {
+            const double u = x + 0.5 / n_x, v = y + (j + 0.5) / n_y;
+            double at_x = grid->xx * u + grid->xy * v + grid->x0;
+            double at_y = grid->yx * u + grid->yy * v + grid->y0;
 
-                sum = add_sample(source, border, (float)(grid->xx * u + grid->xy * v + grid->x0),
-                                 (float)(grid->yx * u + grid->yy * v + grid->y0), sum);
-            }
+            for (int i = 0; i < n_x; i++, at_x += step_x, at_y += step_y)
+                sum = add_sample(source, border, (float)at_x, (float)at_y, sum);
+        }
         for (int c = 0; c < 3; c++)
             *ret_row++ = sum[c] * gain + range.offset;
     }
