@@ -9,26 +9,44 @@
 #include "src/store/journey.h"
 #include "src/store/student.h"
 
-int finals_get(Db *db, int64_t account_id, FinalView *ret_view, Message *ret_message)
+typedef struct Question {
+    int64_t account_id;
+    FinalView view;
+} Question;
+
+static int look(Db *db, void *context, Message *message)
 {
-    FinalView view = {0};
+    Question *question = context;
+    FinalView *view = &question->view;
     Journey journey = {0};
     Student student = {0};
-    int status = store_journey_find(db, account_id, &journey, ret_message);
+    int status = store_journey_find(db, question->account_id, &journey, message);
 
+    *view = (FinalView){0};
     if (!status && journey.student_id)
-        status = store_student_get(db, journey.student_id, &student, ret_message);
+        status = store_student_get(db, journey.student_id, &student, message);
     if (status)
         return status;
-    status = store_production_find(db, journey.id, &view.production, ret_message);
+    status = store_production_find(db, journey.id, &view->production, message);
     if (status && status != STATUS_NOT_FOUND)
         return status;
-    view.state = journey.state;
-    snprintf(view.key_name, sizeof view.key_name, "%s", student.key_name);
-    view.has_sample = view.production.sample_blob[0] != 0;
-    view.has_final = view.production.state == PRODUCTION_FINISHED && view.production.final_blob[0];
-    *ret_view = view;
+    view->state = journey.state;
+    memcpy(view->key_name, student.key_name, sizeof view->key_name);
+    view->has_sample = view->production.sample_blob[0] != 0;
+    view->has_final =
+        view->production.state == PRODUCTION_FINISHED && view->production.final_blob[0];
     return STATUS_OK;
+}
+
+/* At one moment: a step of the machine in between would make state and pictures differ. */
+int finals_get(Db *db, int64_t account_id, FinalView *ret_view, Message *ret_message)
+{
+    Question question = {.account_id = account_id};
+    const int status = db_snapshot(db, look, &question, ret_message);
+
+    if (!status)
+        *ret_view = question.view;
+    return status;
 }
 
 /* --- the student's answer */

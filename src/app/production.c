@@ -115,8 +115,12 @@ int production_claim_for_machine(const App *app, Db *db, int64_t lease_ms,
                                  ProductionClaim *ret_claim, Message *ret_message)
 {
     Claiming claiming = {.app = app, .n_wanted = 1, .lease_ms = lease_ms};
-    const int status = db_transact(db, claim, &claiming, ret_message);
+    bool is_due = false;
+    /* Makers look every second: what is empty mostly is not worth a transaction that writes. */
+    int status = store_production_is_due(db, clock_now_ms(&app->clock), &is_due, ret_message);
 
+    if (!status && is_due)
+        status = db_transact(db, claim, &claiming, ret_message);
     if (status)
         return status;
     if (!claiming.claims.n_ids)

@@ -127,6 +127,21 @@ int store_production_list(Db *db, ProductionFilter filter, int64_t staff_id, int
 
 /* --- claims */
 
+int store_production_is_due(Db *db, int64_t now_ms, bool *ret_is_due, Message *ret_message)
+{
+    const DbValue now = db_int(now_ms);
+    int64_t id;
+    const int status = store_ask_number(
+        db,
+        "SELECT id FROM production WHERE state IN ('waiting', 'claimed') AND hand_reason IS NULL "
+        "AND (claimed_until_ms IS NULL OR claimed_until_ms <= $1) ORDER BY queued_ms, id LIMIT 1",
+        &now, 1, &id, ret_message);
+
+    if (!status || status == STATUS_NOT_FOUND)
+        *ret_is_due = !status;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 int store_production_count_claims(Db *db, int64_t staff_id, int64_t now_ms, int64_t *ret_n_claims,
                                   Message *ret_message)
 {

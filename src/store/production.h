@@ -45,6 +45,9 @@ int store_production_list(Db *db, ProductionFilter filter, int64_t staff_id, int
                           size_t n_max, Production *ret_items, size_t *ret_n_items,
                           Message *ret_message);
 
+/* Whether the machine has something to claim or to give up: a look that locks nothing. */
+int store_production_is_due(Db *db, int64_t now_ms, bool *ret_is_due, Message *ret_message);
+
 /* How many claims the member of staff holds that have not run out. */
 int store_production_count_claims(Db *db, int64_t staff_id, int64_t now_ms, int64_t *ret_n_claims,
                                   Message *ret_message);
