@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const ReasonText reasons[REASON_COUNT] = {
+static const ReasonText texts[REASON_COUNT] = {
     [REASON_BACKGROUND] = {"background", "背景不符合要求", "The background"},
     [REASON_LIGHTING] = {"lighting", "光线不均匀或有光斑", "Uneven light or highlights"},
     [REASON_BLUR] = {"blur", "照片不清晰", "The photo is not sharp"},
@@ -28,27 +28,27 @@ static const ReasonText reasons[REASON_COUNT] = {
 
 const ReasonText *reason_get(Reason reason)
 {
-    return &reasons[reason];
+    return &texts[reason];
 }
 
 Reason reason_parse(const char *code)
 {
     Reason reason = 0;
 
-    while (reason < REASON_COUNT && strcmp(reasons[reason].code, code) != 0)
+    while (reason < REASON_COUNT && strcmp(texts[reason].code, code) != 0)
         reason++;
     return reason;
 }
 
-void reasons_format(unsigned set, char ret_text[REASONS_TEXT_BYTES])
+void reasons_format(unsigned reasons, char ret_text[REASONS_TEXT_BYTES])
 {
     size_t used = 1;
 
     ret_text[0] = '[';
     for (int i = 0; i < REASON_COUNT; i++)
-        if (set & 1U << i)
+        if (reasons & 1U << i)
             used += (size_t)snprintf(ret_text + used, REASONS_TEXT_BYTES - used, "%s\"%s\"",
-                                     used > 1 ? "," : "", reasons[i].code);
+                                     used > 1 ? "," : "", texts[i].code);
     snprintf(ret_text + used, REASONS_TEXT_BYTES - used, "]");
 }
 
