@@ -260,9 +260,26 @@ static int find_room(const ApiCall *call)
     return -1;
 }
 
+/* Whoever repeats an upload that was taken in gets its answer, however long the queue is: where the
+ * key is told in a header, it is known before the body. */
+static int is_repeated(const ApiCall *call)
+{
+    const char *key = http_get_header(call->exchange, "Idempotency-Key");
+    const CaptureUpload upload = {.nonce = "", .idempotency_key = key};
+    Message message;
+    int is_new = 1;
+    Shot shot;
+
+    return key &&
+           !captures_look_up(call->api->options.app, call->db, call->actor.account_id, &upload,
+                             &shot, &is_new, &message) &&
+           !is_new;
+}
+
 void uploads_api_admit(ApiCall *call)
 {
-    find_room(call);
+    if (!is_repeated(call))
+        find_room(call);
 }
 
 static void add_location(const ApiCall *call, const Shot *shot)

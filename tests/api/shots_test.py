@@ -323,13 +323,44 @@ def test_an_upload_cut_off_leaves_nothing():
         assert (site.count_rows("shot"), site.count_blobs()) == (1, 2)
 
 
+def test_a_crash_between_vault_and_database_leaves_an_orphan_and_the_leave():
+    with new_site(0) as site:
+        site.open()
+        student = site.shooter()
+        nonce = student.leave()
+        with site.writes_held():
+            sender = threading.Thread(target=lambda: cut_off(student, nonce))
+            sender.start()
+            while site.count_blobs() < 2:  # sealed; the transaction waits
+                pass
+            site.process.kill()
+            site.process.wait()
+            sender.join()
+        site.start()
+        assert (site.count_rows("shot"), site.count_blobs()) == (0, 2)
+        answer = student.send(nonce=nonce, key="k")
+        assert answer.status == 202, answer.body
+        assert (site.count_rows("shot"), site.count_blobs()) == (1, 3)
+        assert student.get(answer.json["photo"]).body == GOOD
+
+
+def cut_off(student, nonce):
+    """Sends in and loses the server."""
+    try:
+        student.send(nonce=nonce, key="k")
+    except (http.client.HTTPException, OSError):
+        return
+    raise AssertionError("the server answered")
+
+
 def test_a_full_queue_is_told_before_the_body_with_a_place():
     with new_site(0) as site:
         site.configure("limits", photos_waiting="1")
         site.open()
         zhang, li = site.shooter(), site.shooter(LI)
         nonce, key = li.leave(), "k"
-        assert zhang.send().status == 202
+        first = zhang.send(nonce=zhang.leave(), key="first")
+        assert first.status == 202
         connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
         connection.putrequest("POST", "/api/v1/shots")
         for name, value in {**li.headers, "Content-Type": FORM, "Content-Length": "1000000",
@@ -342,6 +373,10 @@ def test_a_full_queue_is_told_before_the_body_with_a_place():
         answer = li.send(nonce=nonce, key=key)  # who sends anyhow sees it too
         is_problem(answer, 429, "queue-full")
         assert answer.json["place"] == 2 and 5 <= int(answer.headers["Retry-After"]) <= 120
+        parts = [("nonce", "x"), ("idempotency_key", "first"), ("photo", GOOD)]
+        again = zhang.send_parts(parts, **{"Idempotency-Key": "first"})
+        assert (again.status, again.json["id"]) == (200, first.json["id"])
+        is_problem(zhang.send_parts(parts, **{"Idempotency-Key": "other"}), 429, "queue-full")
         site.sql("UPDATE job SET state = 'done'")
         assert li.send(nonce=nonce, key=key).status == 202  # the leave was not used up
 

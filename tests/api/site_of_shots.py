@@ -1,9 +1,12 @@
 """Students before the camera: leave, forms, pictures, and waiting for what comes of them."""
 
+import contextlib
 import hashlib
 import http.client
 import json
 import os
+import sqlite3
+import subprocess
 import uuid
 from pathlib import Path
 
@@ -38,21 +41,41 @@ class ShotSite(StudentSite):
         return Shooter(student)
 
     def count_blobs(self):
-        return sum(1 for path in (self.data / "photos").rglob("*") if path.is_file())
+        """Whole ones; what is being written is in tmp."""
+        return sum(1 for path in (self.data / "photos").rglob("*")
+                   if path.is_file() and path.parent.name != "tmp")
+
+    @contextlib.contextmanager
+    def writes_held(self):
+        """Whoever writes shots waits, as behind a long transaction of somebody else."""
+        if self.postgres:
+            holder = subprocess.Popen(["psql", "-X", "-q", "-A", "-t", "-d", self.settings["store"]["url"]],
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            holder.stdin.write("BEGIN; LOCK TABLE shot IN EXCLUSIVE MODE; SELECT 'held';\n")
+            holder.stdin.flush()
+            assert holder.stdout.readline() == "held\n"
+            try:
+                yield
+            finally:
+                holder.communicate("ROLLBACK;\n")
+        else:
+            holder = sqlite3.connect(self.data / "tucai.db", isolation_level=None)
+            holder.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                holder.execute("ROLLBACK")
+                holder.close()
 
     def count_rows(self, table):
-        line = 0
+        sql = f"SELECT count(*) FROM {table}"
         if self.postgres:
-            import subprocess
-            done = subprocess.run(["psql", "-X", "-A", "-t", "-d", self.settings["store"]["url"], "-c",
-                                   f"SELECT count(*) FROM {table}"], capture_output=True, text=True, check=True)
-            line = done.stdout
-        else:
-            import sqlite3
-            connection = sqlite3.connect(self.data / "tucai.db")
-            line = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            connection.close()
-        return int(line)
+            return int(subprocess.run(["psql", "-X", "-A", "-t", "-d", self.settings["store"]["url"], "-c", sql],
+                                      capture_output=True, text=True, check=True).stdout)
+        connection = sqlite3.connect(self.data / "tucai.db")
+        n_rows = connection.execute(sql).fetchone()[0]
+        connection.close()
+        return n_rows
 
 
 class Shooter:
