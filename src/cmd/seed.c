@@ -11,6 +11,7 @@
 #include "src/app/roster.h"
 #include "src/app/staff.h"
 #include "src/cmd/cmd.h"
+#include "src/cmd/demo_codes.h"
 #include "src/cmd/demo_people.h"
 #include "src/cmd/demo_province.h"
 #include "src/cmd/site.h"
@@ -40,6 +41,7 @@ typedef struct Seeding {
     Db *db;
     DemoProvince province;
     Account accounts[N_STAFF];
+    DemoCode codes[DEMO_SCHOOLS][N_PRINTED]; /* of schools that verify by them */
 } Seeding;
 
 /* --- staff */
@@ -144,15 +146,40 @@ static int add_students(Seeding *seeding, Message *message)
     return status;
 }
 
+/* --- capture codes, of those who are printed */
+
+static int add_codes(Seeding *seeding, Message *message)
+{
+    DemoPerson person;
+    int status = STATUS_OK;
+
+    for (size_t school = 0; school < DEMO_SCHOOLS; school++) {
+        const DemoSchool *its = &demo_schools[school];
+
+        if (strcmp(its->verification, "code") != 0)
+            continue;
+        for (size_t i = 0; !status && i < N_PRINTED; i++) {
+            demo_person_make((unsigned)school + 1, i, &person);
+            status = demo_code_make(&seeding->site, its->code, &person, &seeding->codes[school][i],
+                                    message);
+        }
+    }
+    return status;
+}
+
 /* --- what there is to know */
 
-static void print_students(size_t school)
+static void print_students(const Seeding *seeding, size_t school)
 {
     DemoPerson person;
 
     for (size_t i = 0; i < N_PRINTED; i++) {
+        const DemoCode *code = &seeding->codes[school][i];
+
         demo_person_make((unsigned)school + 1, i, &person);
         printf("  student   %s  %s  %s\n", person.student_number, person.identity, person.name);
+        if (*code->text)
+            printf("            %s\n            %s\n", code->picture, code->text);
     }
 }
 
@@ -171,13 +198,15 @@ static void print_all(const Seeding *seeding)
 {
     puts(
         "Nobody of these lives: names and numbers are made up. Students: student number, identity\n"
-        "number, name. Staff: login, first password, to be changed at the first log-in.\n");
+        "number, name; picture and text of the capture code where one is wanted. Staff: login, "
+        "first\n"
+        "password, to be changed at the first log-in.\n");
     puts("centre");
     print_staff(seeding, NULL);
     for (size_t i = 0; i < DEMO_SCHOOLS; i++) {
         printf("\nschool %s %s: %s\n", demo_schools[i].code, demo_schools[i].name,
                demo_schools[i].what);
-        print_students(i);
+        print_students(seeding, i);
         print_staff(seeding, &demo_schools[i]);
     }
 }
@@ -198,6 +227,8 @@ static int seed(Seeding *seeding, Message *message)
         status = add_staff(seeding, message);
     if (!status)
         status = add_students(seeding, message);
+    if (!status)
+        status = add_codes(seeding, message);
     if (seeding->db)
         db_pool_put(site->db, seeding->db);
     return status;
@@ -223,7 +254,8 @@ int cmd_seed_demo(int argc, char **argv)
     static const char usage[] =
         "Usage: tucai seed demo [--students N] [--video FILE] [--for tests]\n\n"
         "Fills an empty database with a demo province: three schools, their students and staff,\n"
-        "texts. Prints whom one can be. Exit: 2 if there are schools already.\n";
+        "texts, capture codes ([students] registry = simulator reads them; pictures in the data\n"
+        "folder). Prints whom one can be. Exit: 2 if there are schools already.\n";
     Seeding seeding = {.n_students = STUDENTS};
     const Option options[] = {
         {"config", 'c', OPTION_TEXT, &seeding.config_path, 0, 0, "FILE", "the settings"},

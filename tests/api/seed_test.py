@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from openapi import Document
+from site_of_students import StudentBrowser
 from site_of_test import Site
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +58,26 @@ def test_every_account_that_is_printed_logs_in():
         for role, login, password in accounts:
             staff = site.log_in(login, password).login["staff"]
             assert (staff["role"], staff["must_change_password"]) == (role, True), staff
+
+
+def test_every_student_that_is_printed_verifies():
+    with Site(PROGRAM, DOCUMENT) as site:
+        site.configure("students", registry="simulator")
+        printed = site.tucai("seed", "demo", "--for", "tests")
+        codes = re.findall(r"^ +(TC1\.\S+)$", printed, re.MULTILINE)
+        pictures = [Path(name) for name in re.findall(r"^ +(\S+\.svg)$", printed, re.MULTILINE)]
+        assert len(codes) == len(pictures) == 3
+        assert all(path.read_text().startswith("<svg ") for path in pictures)
+        claims = [{"school_code": "99001" if number.startswith("2201") else "99002", "name": name,
+                   "student_number": number, "identity_number": identity}
+                  for number, identity, name in STUDENT.findall(printed)[:6]]
+        site.start()
+        for claim in [*claims, *({"capture_code": code} for code in codes)]:
+            student = StudentBrowser(site, site.ask("POST", "/api/v1/session", {}))
+            consent = student.get("/api/v1/documents/consent").json["id"]
+            student.post("/api/v1/journey/consent", {"document_id": consent})
+            answer = student.post("/api/v1/journey/verification", claim)
+            assert (answer.status, answer.json.get("state")) == (200, "phone"), (claim, answer.body)
 
 
 def test_people_are_the_same_in_every_demo_and_nowhere_in_the_clear():

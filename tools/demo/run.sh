@@ -25,7 +25,7 @@ if [ ! -f "$people" ]; then
     mv "$made.people" "$people"
 fi
 
-printf '[server]\nport = %s\n' "${PORT:-8080}" >"$made.ini"
+printf '[server]\nport = %s\n[students]\nregistry = simulator\n' "${PORT:-8080}" >"$made.ini"
 # Told to stop, the server finishes what is under way; this script tells it what it was told itself.
 (umask 077 && : >"$log")
 "$program" serve --config "$made.ini" 2>"$log" &
@@ -59,4 +59,4 @@ while kill -0 $server 2>/dev/null; do
     wait $server && status=0 || status=$?
 done
 [ -z "$address" ] || echo "stopped"
-exit $status
+exit "$status"
