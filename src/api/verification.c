@@ -138,7 +138,7 @@ static void verify_by_code(const ApiCall *call, const Request *request)
 void verification_api_verify(ApiCall *call)
 {
     cleanup_with(json_decref_p) json_t *json = NULL;
-    Request request = {NULL};
+    Request request = {.name = NULL};
     int n_claims;
 
     if (json_read(call, &json, "{s?s, s?s, s?s, s?s, s?s}", "school_code", &request.school_code,
