@@ -13,7 +13,7 @@
 
 enum {
     MINUTE_MS = 60 * 1000,
-    PHOTO_MS = 3000, /* between two photos of a slow machine; a busy one has measured its own */
+    PHOTO_MS = 1000, /* between two photos of one slow maker; a busy minute has measured its own */
     RETRY_MIN_MS = 5000,
     RETRY_MAX_MS = 120 * 1000,
     RETRY_SHARE = 10 /* who is sent away comes back when this part of the queue is gone */

