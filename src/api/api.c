@@ -112,6 +112,8 @@ const ApiRoute api_routes[] = {
      review_api_subject},
     {OPERATION_REVIEW_DECIDE, 0, "POST", "/api/v1/staff/reviews/{id}/decision", review_api_decide,
      JSON_BYTES, review_api_subject},
+    {OPERATION_ORDER_FIND, 0, "GET", "/api/v1/staff/students/{id}/order", order_api_find, 0,
+     reset_api_subject},
     {OPERATION_ORDER_TAKE, 0, "POST", "/api/v1/staff/orders/{id}/payment", order_api_take,
      JSON_BYTES, order_api_subject},
     {OPERATION_STUDENT_RESET, 0, "POST", "/api/v1/staff/students/{id}/reset", reset_api_post,

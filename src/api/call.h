@@ -193,6 +193,7 @@ ApiSubject reset_api_subject;
 
 void order_api_get(ApiCall *call);
 void order_api_pay(ApiCall *call);
+void order_api_find(ApiCall *call);
 void order_api_take(ApiCall *call);
 ApiSubject order_api_subject;
 

@@ -98,6 +98,34 @@ int order_api_subject(ApiCall *call, Subject *ret_subject, Message *ret_message)
     return status;
 }
 
+/* For staff: by its id it is paid at the school. */
+static void answer_staff(const ApiCall *call, const Purchase *purchase)
+{
+    json_t *json = pack(purchase);
+
+    if (json)
+        json_object_set_new(json, "id", json_integer(purchase->id));
+    json_answer(call, 200, json);
+}
+
+void order_api_find(ApiCall *call)
+{
+    Purchase purchase;
+    Journey journey;
+    Message message;
+    int64_t id = 0;
+    int status;
+
+    call_parse_id(http_get_parameter(call->exchange, "id"), &id);
+    status = store_journey_find_student(call->db, id, &journey, &message);
+    if (!status)
+        status = store_purchase_find(call->db, journey.id, &purchase, &message);
+    if (status)
+        refuse(call, status, &message);
+    else
+        answer_staff(call, &purchase);
+}
+
 void order_api_take(ApiCall *call)
 {
     cleanup_with(json_decref_p) json_t *json = NULL;
@@ -118,5 +146,5 @@ void order_api_take(ApiCall *call)
     if (status)
         refuse(call, status, &message);
     else
-        json_answer(call, 200, pack(&purchase));
+        answer_staff(call, &purchase);
 }

@@ -74,6 +74,7 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_REVIEW_PHOTO] = {"review.photo", "--cs-a-", 0},
     [OPERATION_REVIEW_REPORT] = {"review.report", "--cs-a-", 0},
     [OPERATION_REVIEW_DECIDE] = {"review.decide", "--cs---", 0},
+    [OPERATION_ORDER_FIND] = {"order.find", "--cs-a-", 0},
     [OPERATION_ORDER_TAKE] = {"order.take", "---s---", 0},
     [OPERATION_STUDENT_RESET] = {"student.reset", "--cs---", 0},
 };

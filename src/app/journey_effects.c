@@ -2,6 +2,7 @@
 #include "src/app/journey_effects.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "src/app/inbox.h"
 #include "src/app/payment.h"
@@ -90,6 +91,9 @@ static int unsubmit(Db *db, JourneyStep *step, Message *message)
 
     if (status)
         return status;
+    if (step->remark && strlen(step->remark) >= sizeof submission.remark)
+        return status_set(message, STATUS_ARGUMENT, "a remark has %d bytes at most",
+                          REMARK_BYTES - 1);
     submission.decision = get_decision(step->event);
     submission.decided_by = step->staff_id;
     submission.decided_ms = clock_now_ms(&step->app->clock);

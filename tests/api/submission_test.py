@@ -74,10 +74,11 @@ def test_from_the_draft_box_to_production():
         assert (order["state"], order["amount_fen"], order["provider"]) == ("open", 1500, "offline")
         answer = is_done(student.post("/api/v1/order/payment")).json
         assert answer == {"order": order, "ticket": {}}
+        assert officer.get("/api/v1/staff/students/1/order").json == {"id": 1, **order}
         money = {"receipt": "A-17", "amount_fen": 1500}
         for _ in range(2):
             paid = is_done(officer.post("/api/v1/staff/orders/1/payment", money)).json
-            assert (paid["state"], paid["number"]) == ("paid", order["number"])
+            assert (paid.pop("id"), paid["state"], paid["number"]) == (1, "paid", order["number"])
         assert is_done(student.post("/api/v1/order/payment")).json == {"order": paid, "ticket": None}
         assert look(student)["state"] == "review"
 
@@ -216,6 +217,8 @@ def test_schools_and_colleges_see_their_own():
             is_problem(browser.post(f"{here}/opening"), 404, "not-found")
             is_problem(browser.post(f"{here}/decision", approval), 404, "not-found")
             is_problem(browser.post("/api/v1/staff/students/1/reset", {}), 404, "not-found")
+            is_problem(browser.get("/api/v1/staff/students/1/order"), 404, "not-found")
+        is_problem(centre.get("/api/v1/staff/students/2/order"), 404, "not-found")
         is_problem(other.post("/api/v1/staff/orders/1/payment", money), 404, "not-found")
         for browser in (law, centre):
             assert len(browser.get("/api/v1/staff/reviews").json["items"]) == 1
