@@ -264,9 +264,12 @@ void finishing_api_deliver(ApiCall *call)
                   &delivery.remark))
         return;
     delivery.is_refused = !strcmp(outcome, "refused");
-    if (!are_ids(ids) || (!delivery.is_refused && strcmp(outcome, "delivered") != 0) ||
-        (delivery.remark && strlen(delivery.remark) >= REMARK_BYTES)) {
+    if (!are_ids(ids) || (!delivery.is_refused && strcmp(outcome, "delivered") != 0)) {
         call_answer_problem(call, PROBLEM_BAD_REQUEST);
+        return;
+    }
+    if (delivery.remark && strlen(delivery.remark) >= REMARK_BYTES) {
+        call_answer_problem(call, PROBLEM_REMARK_TOO_LONG);
         return;
     }
     delivery.done = json_array();

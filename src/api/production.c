@@ -129,17 +129,24 @@ void production_api_claim(ApiCall *call)
 
 /* --- one photo */
 
-int production_api_find(const ApiCall *call, ProductionPictures *ret_pictures)
+/* The photo that the path names. Statuses of the store. */
+static int find_row(const ApiCall *call, Production *ret_production, Message *message)
 {
-    Message message;
     int64_t id;
-    const int status = call_parse_id(http_get_parameter(call->exchange, "id"), &id)
-                           ? STATUS_NOT_FOUND
-                           : production_get_pictures(call->db, id, ret_pictures, &message);
 
-    if (status)
-        production_api_refuse(call, status, &message);
-    return status ? -1 : 0;
+    if (call_parse_id(http_get_parameter(call->exchange, "id"), &id))
+        return status_set(message, STATUS_NOT_FOUND, "no such photo in production");
+    return store_production_get(call->db, id, ret_production, message);
+}
+
+int production_api_subject(ApiCall *call, Subject *ret_subject, Message *ret_message)
+{
+    Production production;
+    const int status = find_row(call, &production, ret_message);
+
+    if (!status)
+        *ret_subject = (Subject){.staff_id = production.claimed_by};
+    return status;
 }
 
 void production_api_refuse(const ApiCall *call, int status, const Message *message)
@@ -152,18 +159,17 @@ void production_api_refuse(const ApiCall *call, int status, const Message *messa
         call_answer_status(call, status, message);
 }
 
-int production_api_subject(ApiCall *call, Subject *ret_subject, Message *ret_message)
+int production_api_find(const ApiCall *call, ProductionPictures *ret_pictures)
 {
     Production production;
-    int64_t id;
-    int status;
+    Message message;
+    int status = find_row(call, &production, &message);
 
-    if (call_parse_id(http_get_parameter(call->exchange, "id"), &id))
-        return status_set(ret_message, STATUS_NOT_FOUND, "no such photo in production");
-    status = store_production_get(call->db, id, &production, ret_message);
     if (!status)
-        *ret_subject = (Subject){.staff_id = production.claimed_by};
-    return status;
+        status = production_get_pictures(call->db, production.id, ret_pictures, &message);
+    if (status)
+        production_api_refuse(call, status, &message);
+    return status ? -1 : 0;
 }
 
 static int note_reading(const ApiCall *call, int64_t id, const char *what)
@@ -222,15 +228,14 @@ void production_api_read(ApiCall *call)
 void production_api_renew(ApiCall *call)
 {
     const ApiOptions *options = &call->api->options;
-    ProductionPictures pictures;
+    Production production;
     int64_t until_ms = 0;
     Message message;
-    int status;
+    int status = find_row(call, &production, &message);
 
-    if (production_api_find(call, &pictures))
-        return;
-    status = production_renew(options->app, call->db, call->actor.staff_id, pictures.production.id,
-                              options->claim_ms, &until_ms, &message);
+    if (!status)
+        status = production_renew(options->app, call->db, call->actor.staff_id, production.id,
+                                  options->claim_ms, &until_ms, &message);
     if (status)
         production_api_refuse(call, status, &message);
     else
@@ -239,14 +244,13 @@ void production_api_renew(ApiCall *call)
 
 void production_api_give_back(ApiCall *call)
 {
-    ProductionPictures pictures;
+    Production production;
     Message message;
-    int status;
+    int status = find_row(call, &production, &message);
 
-    if (production_api_find(call, &pictures))
-        return;
-    status = production_give_back(call->api->options.app, call->db, call->actor.staff_id,
-                                  pictures.production.claimed_by, pictures.production.id, &message);
+    if (!status)
+        status = production_give_back(call->api->options.app, call->db, call->actor.staff_id,
+                                      production.claimed_by, production.id, &message);
     if (status)
         production_api_refuse(call, status, &message);
     else

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/api/json.h"
+#include "src/store/production.h"
 #include "src/store/queue.h"
 
 enum { PROBE_TIMEOUT_MS = 1000 };
@@ -89,17 +90,25 @@ static int is_local(const char *address)
 }
 
 /* Not there while the database does not answer. */
-static void print_queue(const ApiCall *call, FILE *stream)
+static void print_queues(const ApiCall *call, FILE *stream)
 {
     Message message;
     Db *db = NULL;
-    int64_t n_jobs = 0;
+    int64_t n_jobs = 0, n_machine = 0, n_people = 0;
 
     if (db_pool_take(call->api->options.db, PROBE_TIMEOUT_MS, &db, &message))
         return;
     if (!queue_get_length(db, &n_jobs, &message))
         metrics_print_value(stream, "tucai_photo_queue", "gauge",
                             "Photos that wait or are being made.", (double)n_jobs);
+    if (!store_production_count_open(db, true, &n_machine, &message))
+        metrics_print_value(stream, "tucai_finishing_queue", "gauge",
+                            "Photos handed in that the machine has not looked at.",
+                            (double)n_machine);
+    if (!store_production_count_open(db, false, &n_people, &message))
+        metrics_print_value(stream, "tucai_production_queue", "gauge",
+                            "Photos that wait for the centre's people, or are claimed.",
+                            (double)n_people);
     db_pool_put(call->api->options.db, db);
 }
 
@@ -120,7 +129,7 @@ static char *print_metrics(const ApiCall *call)
     metrics_print(call->api->metrics, &load, stream);
     if (makers->print_metrics)
         makers->print_metrics(makers->context, stream);
-    print_queue(call, stream);
+    print_queues(call, stream);
     if (fclose(stream)) {
         free(text);
         return NULL;

@@ -142,6 +142,17 @@ int store_production_is_due(Db *db, int64_t now_ms, bool *ret_is_due, Message *r
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+int store_production_count_open(Db *db, bool is_machine, int64_t *ret_n_photos,
+                                Message *ret_message)
+{
+    return store_ask_number(db,
+                            is_machine ? "SELECT count(*) FROM production WHERE state IN "
+                                         "('waiting', 'claimed') AND hand_reason IS NULL"
+                                       : "SELECT count(*) FROM production WHERE state IN "
+                                         "('waiting', 'claimed') AND hand_reason IS NOT NULL",
+                            NULL, 0, ret_n_photos, ret_message);
+}
+
 int store_production_count_claims(Db *db, int64_t staff_id, int64_t now_ms, int64_t *ret_n_claims,
                                   Message *ret_message)
 {

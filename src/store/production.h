@@ -48,6 +48,10 @@ int store_production_list(Db *db, ProductionFilter filter, int64_t staff_id, int
 /* Whether the machine has something to claim or to give up: a look that locks nothing. */
 int store_production_is_due(Db *db, int64_t now_ms, bool *ret_is_due, Message *ret_message);
 
+/* How many wait for the machine or are being finished by it; for people, or are claimed. */
+int store_production_count_open(Db *db, bool is_machine, int64_t *ret_n_photos,
+                                Message *ret_message);
+
 /* How many claims the member of staff holds that have not run out. */
 int store_production_count_claims(Db *db, int64_t staff_id, int64_t now_ms, int64_t *ret_n_claims,
                                   Message *ret_message);

@@ -253,6 +253,8 @@ def test_deliveries():
                      {"ids": ["1"], "outcome": "delivered"}, {"ids": [0], "outcome": "delivered"},
                      {"ids": [1] * 501, "outcome": "delivered"}):
             is_problem(centre.post(deliveries, body), 400, "bad-request")
+        is_problem(centre.post(deliveries, {"ids": [1], "outcome": "refused", "remark": "左" * 201}),
+                   422, "remark-too-long")
         for _ in range(2):
             answer = centre.post(deliveries, {"ids": [1, 99], "outcome": "delivered"})
             assert answer.json == {"done": [1], "not_done": [99]}, answer.body

@@ -110,7 +110,8 @@ def test_metrics_count_what_was_asked():
         page = site.ask("GET", "/metrics").body.decode()
         assert line in page
         for name in ("tucai_http_connections", "tucai_workers_load", "process_resident_memory_bytes",
-                     "tucai_photo_queue", "tucai_photo_duration_seconds_count"):
+                     "tucai_photo_queue", "tucai_finishing_queue", "tucai_production_queue",
+                     "tucai_photo_duration_seconds_count"):
             assert re.search(rf"^{name} [0-9.e+]+$", page, re.MULTILINE), name
 
 
