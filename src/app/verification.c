@@ -9,19 +9,18 @@
 typedef struct Attempt {
     const App *app;
     int64_t account_id;
-    const RosterClaim *claim;
-    const CaptureCode *code;
+    RosterClaim claim;
+    const CaptureCode *code; /* NULL: by the claim */
 } Attempt;
 
 static int verify(Db *db, const Attempt *attempt, int64_t batch_id, Message *message)
 {
+    RosterClaim claim = attempt->claim;
     Journey journey;
-    RosterClaim claim;
 
     if (attempt->code)
         return journeys_verify_code(attempt->app, db, attempt->account_id, batch_id, attempt->code,
                                     &journey, message);
-    claim = *attempt->claim;
     claim.batch_id = batch_id;
     return journeys_verify(attempt->app, db, attempt->account_id, &claim, &journey, message);
 }
@@ -84,7 +83,7 @@ int verification_by_roster(const App *app, Db *db, int64_t account_id, const cha
                            const RosterClaim *claim, Verification *ret_verification,
                            Message *ret_message)
 {
-    const Attempt attempt = {.app = app, .account_id = account_id, .claim = claim};
+    const Attempt attempt = {.app = app, .account_id = account_id, .claim = *claim};
 
     *ret_verification = (Verification){0};
     return run(db, &attempt, school_code, ret_verification, ret_message);
