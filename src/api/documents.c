@@ -12,7 +12,7 @@
 static int find_batch(const ApiCall *call, int64_t *ret_batch_id, Message *message)
 {
     Journey journey;
-    Student student;
+    Student student = {.id = 0};
     int status = store_journey_find(call->db, call->actor.account_id, &journey, message);
 
     *ret_batch_id = 0;

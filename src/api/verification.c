@@ -163,6 +163,7 @@ void verification_api_schools(ApiCall *call)
     School schools[PAGE_LIMIT_MAX + 1];
     size_t n_schools = 0;
     Message message;
+    PageKey next = {.id = 0};
     json_t *items;
     Page page;
     int status;
@@ -179,6 +180,7 @@ void verification_api_schools(ApiCall *call)
     items = json_array();
     for (size_t i = 0; i < n_schools && i < page.limit; i++)
         json_array_append_new(items, journey_pack_school(&schools[i]));
-    page_answer(call, items,
-                n_schools > page.limit ? &(PageKey){.id = schools[page.limit - 1].id} : NULL);
+    if (n_schools > page.limit)
+        next.id = schools[page.limit - 1].id;
+    page_answer(call, items, next.id ? &next : NULL);
 }
