@@ -112,12 +112,14 @@ static json_t *pack_view(const JourneyView *view)
 {
     const Journey *journey = &view->journey;
     json_t *json = journey->student_id ? pack_verified(view) : pack_unverified();
-    json_t *rest = json_pack(
-        "{s:s, s:I, s:I, s:o, s:o, s:o, s:b, s:o}", "state", journey_state_get_name(journey->state),
-        "version", (json_int_t)journey->version, "now_ms", (json_int_t)view->now_ms, "steps",
-        pack_steps(view), "versions_read", pack_versions(view), "wants_messages",
-        journey->wants_messages < 0 ? json_null() : json_boolean(journey->wants_messages),
-        "is_paid", journey->is_paid, "shooting", captures_api_pack(&view->shooting, view->now_ms));
+    json_t *rest =
+        json_pack("{s:s, s:I, s:I, s:o, s:o, s:o, s:b, s:I, s:o}", "state",
+                  journey_state_get_name(journey->state), "version", (json_int_t)journey->version,
+                  "now_ms", (json_int_t)view->now_ms, "steps", pack_steps(view), "versions_read",
+                  pack_versions(view), "wants_messages",
+                  journey->wants_messages < 0 ? json_null() : json_boolean(journey->wants_messages),
+                  "is_paid", journey->is_paid, "n_unread", (json_int_t)view->n_unread, "shooting",
+                  captures_api_pack(&view->shooting, view->now_ms));
 
     if (json_object_update_new(json, rest)) {
         json_decref(json);

@@ -7,6 +7,7 @@
 #include "src/store/batch.h"
 #include "src/store/document.h"
 #include "src/store/journey.h"
+#include "src/store/message.h"
 #include "src/store/school.h"
 #include "src/store/student.h"
 #include "src/store/video.h"
@@ -64,6 +65,8 @@ static int look(Db *db, void *context, Message *message)
     }
     if (!status)
         status = read_versions(db, view, message);
+    if (!status)
+        status = store_message_count_unread(db, view->journey.id, &view->n_unread, message);
     if (!status && view->journey.student_id)
         status = read_student(db, view, message);
     return status;

@@ -17,7 +17,8 @@ typedef struct JourneyView {
     WindowInfo window;
     AttemptsLeft left;
     CaptureAnswer shooting;
-    int has_watched; /* the account, the latest video */
+    int has_watched;  /* the account, the latest video */
+    int64_t n_unread; /* messages of the inbox */
     /* Of the texts that were agreed to or read; 0: none. */
     struct {
         int64_t consent, notice, precautions, requirements;

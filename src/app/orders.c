@@ -12,14 +12,17 @@
 #include "src/store/student.h"
 #include "src/store/submission.h"
 
+/* Zeros if the journey has no student (any more): money may come all the same. */
 static int find_batch(Db *db, int64_t journey_id, Batch *ret_batch, Message *message)
 {
     Journey journey;
     Student student;
     int status = store_journey_get(db, journey_id, &journey, message);
 
-    if (!status)
-        status = store_student_get(db, journey.student_id, &student, message);
+    *ret_batch = (Batch){0};
+    if (status || !journey.student_id)
+        return status;
+    status = store_student_get(db, journey.student_id, &student, message);
     return status ? status : store_batch_get(db, student.batch_id, ret_batch, message);
 }
 

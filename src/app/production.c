@@ -275,11 +275,8 @@ int production_return(const App *app, Db *db, const ProductionClaim *claim, unsi
                         .prepare = check_claim};
     Result result = {.claim = claim};
 
-    if (!reasons || (reasons & 1U << REASON_OTHER && !(remark && *remark)))
-        return status_set(ret_message, STATUS_ARGUMENT, "a photo is returned for a reason");
-    if (remark && strlen(remark) >= REMARK_BYTES)
-        return status_set(ret_message, STATUS_ARGUMENT, "a remark has %d bytes at most",
-                          REMARK_BYTES - 1);
+    if (!reasons_are_told(reasons, remark))
+        return status_set(ret_message, STATUS_ARGUMENT, "a return says why, in bounds");
     return take(db, &step, &result, ret_message);
 }
 

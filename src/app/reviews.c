@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "src/app/audit.h"
 #include "src/app/journey_step.h"
@@ -92,18 +91,18 @@ int reviews_open(const App *app, Db *db, int64_t staff_id, int64_t submission_id
 
 static int check(const ReviewVerdict *verdict, Message *message)
 {
-    const int is_return = verdict->decision == DECISION_RETURNED;
-
-    if (!is_return && verdict->decision != DECISION_APPROVED)
+    switch (verdict->decision) {
+    case DECISION_APPROVED:
+        return verdict->reasons || verdict->remark
+                   ? status_set(message, STATUS_ARGUMENT, "an approval has no reasons")
+                   : STATUS_OK;
+    case DECISION_RETURNED:
+        return reasons_are_told(verdict->reasons, verdict->remark)
+                   ? STATUS_OK
+                   : status_set(message, STATUS_ARGUMENT, "a return says why, in bounds");
+    default:
         return status_set(message, STATUS_ARGUMENT, "a reviewer approves or returns");
-    if (is_return ? !verdict->reasons : verdict->reasons || verdict->remark)
-        return status_set(message, STATUS_ARGUMENT, "reasons go with a return, and only with it");
-    if (verdict->remark && strlen(verdict->remark) >= REMARK_BYTES)
-        return status_set(message, STATUS_ARGUMENT, "a remark has %d bytes at most",
-                          REMARK_BYTES - 1);
-    if (verdict->reasons & 1U << REASON_OTHER && !(verdict->remark && *verdict->remark))
-        return status_set(message, STATUS_ARGUMENT, "another reason needs a remark");
-    return STATUS_OK;
+    }
 }
 
 /* A return is written by its effect (journey_effects.c), an approval here. */

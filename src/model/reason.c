@@ -70,3 +70,10 @@ unsigned reasons_parse(const char *text)
     }
     return set;
 }
+
+int reasons_are_told(unsigned reasons, const char *remark)
+{
+    const size_t n_bytes = remark ? strlen(remark) : 0;
+
+    return reasons && n_bytes < REMARK_BYTES && (n_bytes || !(reasons & 1U << REASON_OTHER));
+}

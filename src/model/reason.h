@@ -47,4 +47,8 @@ void reasons_format(unsigned reasons, char ret_text[REASONS_TEXT_BYTES]);
 /* The reverse; NULL and "" are no reasons. Codes that are not known are left out. */
 unsigned reasons_parse(const char *text);
 
+/* Whether a return says enough, and not too much: one reason at least, a remark (NULL: none) for
+ * REASON_OTHER, less than REMARK_BYTES. */
+int reasons_are_told(unsigned reasons, const char *remark);
+
 #endif

@@ -308,6 +308,7 @@ def test_the_inbox_page_by_page():
         for _ in range(2):
             assert student.post(f"/api/v1/messages/{ids[0]}/reading").status == 204
         page = student.get("/api/v1/messages").json
+        assert student.get("/api/v1/journey").json["n_unread"] == 2
         assert page["n_unread"] == 2 and page["items"][0]["read_ms"] is not None
         is_problem(site.student().post(f"/api/v1/messages/{ids[0]}/reading"), 404, "not-found")
         for path in ("x", "0", "99"):

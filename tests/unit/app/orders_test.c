@@ -194,6 +194,18 @@ static void test_money_for_a_photo_that_was_erased_leads_back_to_the_camera(void
     test_app_done(&test);
 }
 
+static void test_money_for_somebody_who_has_left_is_kept_as_paid(void **state)
+{
+    (void)state;
+    set_up();
+    test_run(test.db, "UPDATE journey SET student_id = NULL, state = 'consent'");
+    assert_int_equal(settle("t1", 1500), 0);
+    assert_int_equal(get_journey().state, JOURNEY_CONSENT);
+    assert_true(get_journey().is_paid);
+    assert_int_equal(get_order().state, PURCHASE_PAID);
+    test_app_done(&test);
+}
+
 static void test_client_learns_that_the_school_takes_the_money(void **state)
 {
     char ticket[PAYMENT_TICKET_BYTES];
@@ -346,6 +358,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_receipt_counts_once_in_a_school),
         cmocka_unit_test(test_money_that_comes_after_a_withdrawal_is_not_lost),
         cmocka_unit_test(test_money_for_a_photo_that_was_erased_leads_back_to_the_camera),
+        cmocka_unit_test(test_money_for_somebody_who_has_left_is_kept_as_paid),
         cmocka_unit_test(test_client_learns_that_the_school_takes_the_money),
         cmocka_unit_test(test_open_order_is_settled_for_nothing_once_the_school_pays_for_all),
         cmocka_unit_test(test_service_is_asked_before_the_client_is_sent_to_it_again),
