@@ -244,6 +244,7 @@ static void refuse(const ApiCall *call, int status, const Message *message)
 static int find_room(const ApiCall *call)
 {
     ShotQueue queue;
+    json_int_t place;
     Message message;
     const int status = shots_get_queue(call->api->options.app, call->db,
                                        call->api->options.shots_waiting_max, &queue, &message);
@@ -254,9 +255,9 @@ static int find_room(const ApiCall *call)
     }
     if (!queue.retry_ms)
         return 0;
+    place = queue.n_waiting + 1;
     call_add_retry_after(call, queue.retry_ms / 1000);
-    json_answer_problem(call, PROBLEM_QUEUE_FULL, NULL,
-                        json_pack("{s:I}", "place", (json_int_t)(queue.n_waiting + 1)));
+    json_answer_problem(call, PROBLEM_QUEUE_FULL, NULL, json_pack("{s:I}", "place", place));
     return -1;
 }
 
@@ -290,21 +291,22 @@ static void add_location(const ApiCall *call, const Shot *shot)
     http_add_header(call->exchange, "Location", address);
 }
 
-static void take_in(const ApiCall *call, const Form *form, CaptureUpload *upload)
+static void take_in(const ApiCall *call, const Form *form)
 {
-    const App *app = call->api->options.app;
     SealedShot sealed = {0};
+    const CaptureUpload upload = {.nonce = form->nonce,
+                                  .idempotency_key = form->key,
+                                  .file_blob = sealed.blobs[0].text,
+                                  .frames = sealed.frames,
+                                  .n_frames = form->n_frames};
     Message message;
     int is_new = 0;
     Shot shot;
     int status = seal(call, form, &sealed, &message);
 
-    upload->file_blob = sealed.blobs[0].text;
-    upload->frames = sealed.frames;
-    upload->n_frames = form->n_frames;
     if (!status)
-        status = captures_submit(app, call->db, call->actor.account_id, upload, &shot, &is_new,
-                                 &message);
+        status = captures_submit(call->api->options.app, call->db, call->actor.account_id, &upload,
+                                 &shot, &is_new, &message);
     /* GONE: it may have been taken in after all, and then the files are needed. */
     if ((status && status != STATUS_GONE) || (!status && !is_new))
         remove_sealed(call, &sealed);
@@ -347,5 +349,5 @@ void uploads_api_send(ApiCall *call)
     if (problem != PROBLEM_COUNT)
         call_answer_problem(call, problem);
     else if (!find_room(call))
-        take_in(call, &form, &upload);
+        take_in(call, &form);
 }

@@ -258,7 +258,7 @@ static int submit(Db *db, void *context, Message *message)
 {
     Submission *submission = context;
     Journey journey;
-    Capture capture;
+    Capture capture = {0};
     int status = look_up(db, submission, &journey, &capture, message);
 
     if (status || !submission->is_new)
