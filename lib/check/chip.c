@@ -98,16 +98,17 @@ enum { FIXED_BITS = 16, SHARE_BITS = 8 }; /* of coordinates, and of the weights 
 typedef uint32_t Quad __attribute__((vector_size(16)));
 typedef uint16_t Pair __attribute__((vector_size(16))); /* two pixels and two lanes more */
 typedef uint8_t Bytes __attribute__((vector_size(16)));
+typedef uint64_t Words __attribute__((vector_size(16)));
 
 /* Two neighbours, and two bytes of the next pixel. */
 static inline Pair load_pair(const uint8_t *pixels)
 {
     const Bytes zero = {0};
-    Bytes bytes = {0};
+    uint64_t word;
 
-    memcpy(&bytes, pixels, sizeof(Pair) / 2);
-    return (Pair)__builtin_shufflevector(bytes, zero, 0, 16, 1, 16, 2, 16, 3, 16, 4, 16, 5, 16, 6,
-                                         16, 7, 16);
+    memcpy(&word, pixels, sizeof word);
+    return (Pair)__builtin_shufflevector((Bytes)(Words){word}, zero, 0, 16, 1, 16, 2, 16, 3, 16, 4,
+                                         16, 5, 16, 6, 16, 7, 16);
 }
 
 /* From four pixels; the shares of the right and the lower ones of 2^SHARE_BITS. */
@@ -248,18 +249,19 @@ static Affine get_alpha_grid(const Matte *matte, const Affine *grid)
 static void fill_alpha(const Matte *matte, const Chip *chip)
 {
     const Affine grid = get_alpha_grid(matte, &chip->to_working);
+    const int32_t step_u = to_fixed(grid.xx), step_v = to_fixed(grid.yx);
     const Plane *alpha = &matte->alpha;
 
     for (int y = 0; y < chip->layout.height; y++) {
-        const double start_u = grid.xy * (y + 0.5) + grid.x0;
-        const double start_v = grid.yy * (y + 0.5) + grid.y0;
+        int32_t u = to_fixed(grid.xx * 0.5 + grid.xy * (y + 0.5) + grid.x0);
+        int32_t v = to_fixed(grid.yx * 0.5 + grid.yy * (y + 0.5) + grid.y0);
         float *row = plane_row(&chip->alpha, y);
 
-        for (int x = 0; x < chip->layout.width; x++) {
-            const double u = grid.xx * (x + 0.5) + start_u, v = grid.yx * (x + 0.5) + start_v;
+        for (int x = 0; x < chip->layout.width; x++, u += step_u, v += step_v) {
+            const int column = u >> FIXED_BITS, line = v >> FIXED_BITS;
 
-            row[x] = u >= 0 && v >= 0 && u < alpha->width && v < alpha->height
-                         ? plane_row(alpha, (int)v)[(int)u]
+            row[x] = column >= 0 && line >= 0 && column < alpha->width && line < alpha->height
+                         ? plane_row(alpha, line)[column]
                          : 0.0f;
         }
     }
