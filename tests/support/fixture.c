@@ -29,10 +29,15 @@
 
 enum { VIDEO_BYTES_MAX = 16 << 20 };
 
+static int64_t get_number(const char *text)
+{
+    return strtoll(text, NULL, 10);
+}
+
 static int add_student(Site *site, Db *db, char **words, int64_t *ret_id, Message *message)
 {
-    const RosterEntry entry = {.batch_id = atoll(words[0]),
-                               .college_id = atoll(words[1]),
+    const RosterEntry entry = {.batch_id = get_number(words[0]),
+                               .college_id = get_number(words[1]),
                                .name = words[2],
                                .student_number = words[3],
                                .identity = words[4],
@@ -62,7 +67,7 @@ static int publish(Db *db, void *context, Message *message)
 
 static int add_document(Db *db, char **words, int64_t *ret_id, Message *message)
 {
-    Publication publication = {.batch_id = atoll(words[1]), .body = words[2]};
+    Publication publication = {.batch_id = get_number(words[1]), .body = words[2]};
     int status;
 
     if (document_kind_parse(words[0], &publication.kind))
@@ -84,8 +89,8 @@ static int add_video(Site *site, Db *db, char **words, int64_t *ret_id, Message 
         return STATUS_GONE;
     status = vault_put(site->blobs, &site->app.site_key, data, n_bytes, &name, message);
     if (!status)
-        status =
-            videos_publish(&site->app, db, "operator", name.text, atoll(words[1]), &video, message);
+        status = videos_publish(&site->app, db, "operator", name.text, get_number(words[1]), &video,
+                                message);
     *ret_id = video.id;
     return status;
 }
@@ -93,7 +98,7 @@ static int add_video(Site *site, Db *db, char **words, int64_t *ret_id, Message 
 static int issue_code(const Site *site, char **words, Message *message)
 {
     const CryptKey key = site_get_simulator_key(site);
-    CaptureCode code = {.registration = "本科", .expires_ms = atoll(words[4])};
+    CaptureCode code = {.registration = "本科", .expires_ms = get_number(words[4])};
     char text[CAPTURE_CODE_TEXT_BYTES];
     int status;
 
@@ -158,7 +163,7 @@ static int seal_file(Site *site, const CryptKey *key, const char *path,
 static int add_draft(Site *site, Db *db, int n_words, char **words, int64_t *ret_id,
                      Message *message)
 {
-    Passing passing = {.draft = {.journey_id = atoll(words[0])}, .public_id = words[2]};
+    Passing passing = {.draft = {.journey_id = get_number(words[0])}, .public_id = words[2]};
     Draft *draft = &passing.draft;
     Journey journey;
     Student student;
@@ -175,7 +180,7 @@ static int add_draft(Site *site, Db *db, int n_words, char **words, int64_t *ret
         status = seal_file(site, &key, words[3], passing.shot_blob, message);
     if (!status && n_words == 6)
         status = seal_file(site, &key, words[4], draft->preview_blob, message);
-    draft->has_warnings = n_words == 6 && atoi(words[5]);
+    draft->has_warnings = n_words == 6 && (int)get_number(words[5]);
     if (!status)
         status = db_transact(db, pass, &passing, message);
     *ret_id = draft->id;
