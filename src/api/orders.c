@@ -81,10 +81,10 @@ static int find_purchase(const ApiCall *call, Purchase *ret_purchase, Message *r
 
 int order_api_subject(ApiCall *call, Subject *ret_subject, Message *ret_message)
 {
-    Purchase purchase;
-    Journey journey;
-    Student student;
-    Batch batch;
+    Purchase purchase = {0};
+    Journey journey = {0};
+    Student student = {0};
+    Batch batch = {0};
     int status = find_purchase(call, &purchase, ret_message);
 
     if (!status)

@@ -32,8 +32,8 @@ const char *timeline_step_get_name(TimelineStep step)
 
 static int read_batch(Db *db, const Journey *journey, Timeline *timeline, Message *message)
 {
-    Student student;
-    Batch batch;
+    Student student = {0};
+    Batch batch = {0};
     int status = store_student_get(db, journey->student_id, &student, message);
 
     if (!status)
