@@ -68,6 +68,7 @@ void production_api_list(ApiCall *call)
     ProductionFilter filter;
     Page page;
     PageKey last = {0};
+    ProductionPlace after;
     json_t *items;
     size_t n = 0;
     Message message;
@@ -75,7 +76,8 @@ void production_api_list(ApiCall *call)
 
     if (read_filter(call, &filter) || page_read(call, &page))
         return;
-    status = found ? store_production_list(call->db, filter, call->actor.staff_id, page.after.id,
+    after = (ProductionPlace){page.after.major, page.after.id};
+    status = found ? store_production_list(call->db, filter, call->actor.staff_id, &after,
                                            page.limit + 1, found, &n, &message)
                    : status_set(&message, STATUS_MEMORY, "out of memory for a page");
     if (status) {
@@ -85,7 +87,7 @@ void production_api_list(ApiCall *call)
     items = json_array();
     for (size_t i = 0; i < n && i < page.limit; i++) {
         json_array_append_new(items, production_api_pack(call, &found[i]));
-        last.id = found[i].id;
+        last = (PageKey){found[i].queued_ms, found[i].id};
     }
     page_answer(call, items, n > page.limit ? &last : NULL);
 }

@@ -98,24 +98,32 @@ int store_production_find(Db *db, int64_t journey_id, Production *ret_production
                journey_id, ret_production, ret_message);
 }
 
-int store_production_list(Db *db, ProductionFilter filter, int64_t staff_id, int64_t after_id,
-                          size_t n_max, Production *ret_items, size_t *ret_n_items,
-                          Message *ret_message)
-{
-    static const char *const texts[] = {
-        [PRODUCTION_OPEN] = SELECT_PRODUCTION "WHERE production.id > $1 AND state IN ('waiting', "
-                                              "'claimed') AND hand_reason IS NOT NULL "
-                                              "ORDER BY production.id LIMIT $2",
-        [PRODUCTION_MINE] = SELECT_PRODUCTION "WHERE production.id > $1 AND state = 'claimed' AND "
-                                              "claimed_by = $3 ORDER BY production.id LIMIT $2",
-        [PRODUCTION_DONE] = SELECT_PRODUCTION "WHERE production.id > $1 AND state = 'finished' "
-                                              "ORDER BY production.id LIMIT $2",
-    };
-    const DbValue params[] = {db_int(after_id), db_int((int64_t)n_max), db_int(staff_id)};
-    DbRows *rows = NULL;
-    const int status =
-        db_query(db, texts[filter], params, filter == PRODUCTION_MINE ? 3 : 2, &rows, ret_message);
+#define BEYOND "(queued_ms > $1 OR (queued_ms = $1 AND production.id > $2)) "
+#define IN_QUEUE_ORDER "ORDER BY queued_ms, production.id LIMIT $3"
 
+int store_production_list(Db *db, ProductionFilter filter, int64_t staff_id,
+                          const ProductionPlace *after, size_t n_max, Production *ret_items,
+                          size_t *ret_n_items, Message *ret_message)
+{
+    static const char open[] =
+        SELECT_PRODUCTION "WHERE " BEYOND "AND state IN ('waiting', 'claimed') "
+                          "AND hand_reason IS NOT NULL " IN_QUEUE_ORDER;
+    static const char mine[] = SELECT_PRODUCTION
+        "WHERE " BEYOND "AND state = 'claimed' AND claimed_by = $4 " IN_QUEUE_ORDER;
+    /* The only one that grows for ever: in the order of its primary key. */
+    static const char done[] = SELECT_PRODUCTION "WHERE production.id > $1 AND state = 'finished' "
+                                                 "ORDER BY production.id LIMIT $2";
+    const DbValue params[] = {db_int(after->queued_ms), db_int(after->id), db_int((int64_t)n_max),
+                              db_int(staff_id)};
+    DbRows *rows = NULL;
+    int status;
+
+    if (filter == PRODUCTION_DONE)
+        status = db_query(db, done, params + 1, 2, &rows, ret_message);
+    else if (filter == PRODUCTION_MINE)
+        status = db_query(db, mine, params, 4, &rows, ret_message);
+    else
+        status = db_query(db, open, params, 3, &rows, ret_message);
     if (status)
         return status;
     *ret_n_items = 0;

@@ -39,11 +39,16 @@ typedef enum ProductionFilter {
     PRODUCTION_DONE
 } ProductionFilter;
 
-/* At most n_max with ids above after_id, in their order. PRODUCTION_DONE: all that are finished,
- * the machine's too. */
-int store_production_list(Db *db, ProductionFilter filter, int64_t staff_id, int64_t after_id,
-                          size_t n_max, Production *ret_items, size_t *ret_n_items,
-                          Message *ret_message);
+/* A row of the list; zeros: before the first. */
+typedef struct ProductionPlace {
+    int64_t queued_ms, id;
+} ProductionPlace;
+
+/* At most n_max beyond the place, those that wait longest first; PRODUCTION_DONE: all that are
+ * finished, the machine's too, by id alone. */
+int store_production_list(Db *db, ProductionFilter filter, int64_t staff_id,
+                          const ProductionPlace *after, size_t n_max, Production *ret_items,
+                          size_t *ret_n_items, Message *ret_message);
 
 /* Whether the machine has something to claim or to give up: a look that locks nothing. */
 int store_production_is_due(Db *db, int64_t now_ms, bool *ret_is_due, Message *ret_message);

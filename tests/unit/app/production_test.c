@@ -267,6 +267,47 @@ static void test_retouchers_who_claim_at_once_never_share(void **state)
     test_app_done(&test);
 }
 
+static size_t list(ProductionFilter filter, ProductionPlace after, size_t n_max, int64_t *ret_ids)
+{
+    Production items[8];
+    size_t n = 0;
+
+    assert_in_range(n_max, 1, 8);
+    assert_int_equal(store_production_list(test.db, filter, anne, &after, n_max, items, &n, &line),
+                     0);
+    for (size_t i = 0; i < n; i++)
+        ret_ids[i] = items[i].id;
+    return n;
+}
+
+static void test_lists_go_on_where_they_ended(void **state)
+{
+    const ProductionPlace start = {0};
+    int64_t ids[3], found[8];
+
+    (void)state;
+    set_up();
+    hand_in(); /* the machine's is in no list */
+    claim_for_machine();
+    for (int i = 0; i < 3; i++)
+        ids[i] = add_for_people(); /* all at the same moment */
+    test_run(test.db, "UPDATE production SET queued_ms = queued_ms + 1 WHERE id = 2");
+    assert_int_equal(list(PRODUCTION_OPEN, start, 2, found), 2);
+    assert_int_equal(found[0], ids[1]);
+    assert_int_equal(found[1], ids[2]);
+    assert_int_equal(
+        list(PRODUCTION_OPEN, (ProductionPlace){get(found[1]).queued_ms, found[1]}, 2, found), 1);
+    assert_int_equal(found[0], ids[0]);
+    assert_int_equal(list(PRODUCTION_MINE, start, 2, found), 0);
+    claim(anne, 2);
+    assert_int_equal(list(PRODUCTION_MINE, start, 8, found), 2);
+    assert_int_equal(finish(anne, ids[2]), 0);
+    assert_int_equal(list(PRODUCTION_DONE, start, 8, found), 1);
+    assert_int_equal(found[0], ids[2]);
+    assert_int_equal(list(PRODUCTION_DONE, (ProductionPlace){1, found[0]}, 8, found), 0);
+    test_app_done(&test);
+}
+
 /* --- the machine's turn */
 
 static void test_machine_and_people_have_queues_of_their_own(void **state)
@@ -488,6 +529,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_what_is_given_back_is_the_next_ones),
         cmocka_unit_test(test_claims_are_bounded),
         cmocka_unit_test(test_retouchers_who_claim_at_once_never_share),
+        cmocka_unit_test(test_lists_go_on_where_they_ended),
         cmocka_unit_test(test_machine_and_people_have_queues_of_their_own),
         cmocka_unit_test(test_result_of_a_lost_claim_of_the_machine_changes_nothing),
         cmocka_unit_test(test_photo_that_takes_the_machine_down_three_times_goes_to_people),
