@@ -204,3 +204,23 @@ int roster_get_name(KeyStore *keys, const Student *student, char ret_name[NAME_B
     crypt_wipe(&key, sizeof key);
     return status;
 }
+
+int roster_renew(Db *db, KeyStore *keys, const char *name, const char *identity, Student *student,
+                 Message *ret_message)
+{
+    char text[NAME_BYTES > IDENTITY_BYTES ? NAME_BYTES : IDENTITY_BYTES];
+    CryptKey key;
+    int status;
+
+    crypt_make_token(student->key_name);
+    status = keys_make(keys, student->key_name, &key, ret_message);
+    if (status)
+        return status;
+    if (name && !name_parse(name, text))
+        seal(&key, "name", student->key_name, text, &student->name);
+    if (identity && identity_parse(identity, text))
+        seal(&key, "identity", student->key_name, text, &student->identity);
+    crypt_wipe(&key, sizeof key);
+    crypt_wipe(text, sizeof text);
+    return store_student_renew(db, student, ret_message);
+}

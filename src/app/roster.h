@@ -59,4 +59,12 @@ int roster_find_code(Db *db, int64_t batch_id, const CaptureCode *code, Student 
 int roster_get_name(KeyStore *keys, const Student *student, char ret_name[NAME_BYTES],
                     Message *ret_message);
 
+/*
+ * Inside db_transact. A new key for a student whose own was destroyed; name and identity, in any
+ * form, are sealed under it (NULL: not known, they stay erased). A transaction that fails leaves a
+ * key without a row, which does no harm.
+ */
+int roster_renew(Db *db, KeyStore *keys, const char *name, const char *identity, Student *student,
+                 Message *ret_message);
+
 #endif

@@ -238,3 +238,17 @@ int store_journey_save(Db *db, Journey *journey, Message *ret_message)
     journey->version++;
     return STATUS_OK;
 }
+
+int store_journey_hand_over(Db *db, const Journey *from, int64_t to_id, Message *ret_message)
+{
+    const DbValue left[] = {db_int(from->id), db_int(from->version)};
+    const DbValue moved[] = {db_int(from->id), db_int(to_id)};
+    const int status = store_change_one(db,
+                                        "UPDATE journey SET student_id = NULL, "
+                                        "version = version + 1 WHERE id = $1 AND version = $2",
+                                        left, 2, "the journey has changed meanwhile", ret_message);
+
+    return status ? status
+                  : db_run(db, "UPDATE purchase SET journey_id = $2 WHERE journey_id = $1", moved,
+                           2, NULL, ret_message);
+}

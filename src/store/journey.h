@@ -28,4 +28,10 @@ int store_journey_find_student(Db *db, int64_t student_id, Journey *ret_journey,
  */
 int store_journey_save(Db *db, Journey *journey, Message *ret_message);
 
+/*
+ * Inside db_transact. Lets go of from's student, and moves its order to the other way. CONFLICT: it
+ * has changed meanwhile.
+ */
+int store_journey_hand_over(Db *db, const Journey *from, int64_t to_id, Message *ret_message);
+
 #endif

@@ -117,3 +117,15 @@ int store_student_add(Db *db, Student *student, Message *ret_message)
         "$13, $14) RETURNING id",
         params, sizeof params / sizeof params[0], &student->id, ret_message);
 }
+
+int store_student_renew(Db *db, const Student *student, Message *ret_message)
+{
+    const DbValue params[] = {db_int(student->id), db_text(student->key_name),
+                              db_blob(student->name.bytes, student->name.n_bytes),
+                              db_blob(student->identity.bytes, student->identity.n_bytes)};
+
+    return store_change_one(db,
+                            "UPDATE student SET key_name = $2, name_sealed = $3, "
+                            "identity_sealed = $4 WHERE id = $1",
+                            params, 4, "there is no such student", ret_message);
+}

@@ -19,4 +19,7 @@ int store_student_find(Db *db, int64_t batch_id, const char *student_number, Stu
 int store_student_find_unique(Db *db, int64_t batch_id, const char *unique_number,
                               Student *ret_student, Message *ret_message);
 
+/* Inside db_transact. Its new key, and what is sealed under it. */
+int store_student_renew(Db *db, const Student *student, Message *ret_message);
+
 #endif

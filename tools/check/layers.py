@@ -27,7 +27,7 @@ ALLOWED = {
     "src/http": ["lib/base", "src/base"],
     "src/store": ["lib/base", "src/base", "src/model"],
     "src/pipeline": ["lib/base", "src/base", "src/model", "src/store", "src/blob", "src/app"],
-    "src/app": ["lib/base", "src/base", "src/model", "src/store"],
+    "src/app": ["lib/base", "src/base", "src/model", "src/store", "src/blob"],
     "src/api": ["lib/base", "src/base", "src/model", "src/store", "src/blob", "src/http", "src/app",
                 "src/registry"],
     "src/cmd": ["lib/*", "src/*"],
