@@ -80,6 +80,8 @@ const ApiRoute api_routes[] = {
     {OPERATION_JOURNEY, 0, "GET", "/api/v1/journey", journey_api_get, 0, NULL},
     {OPERATION_CONSENT, 0, "POST", "/api/v1/journey/consent", journey_api_consent, JSON_BYTES,
      NULL},
+    {OPERATION_CONSENT_WITHDRAW, 0, "DELETE", "/api/v1/journey/consent",
+     journey_api_withdraw_consent, 0, NULL},
     {OPERATION_VERIFY, 0, "POST", "/api/v1/journey/verification", verification_api_verify,
      JSON_BYTES, NULL},
     {OPERATION_PHONE, 0, "POST", "/api/v1/journey/phone", journey_api_phone, JSON_BYTES, NULL},

@@ -161,6 +161,7 @@ void student_session_end(ApiCall *call);
 
 void journey_api_get(ApiCall *call);
 void journey_api_consent(ApiCall *call);
+void journey_api_withdraw_consent(ApiCall *call);
 void journey_api_phone(ApiCall *call);
 void journey_api_reading(ApiCall *call);
 void journey_api_messages(ApiCall *call);

@@ -1,5 +1,6 @@
 /* The student's steps up to the camera. Each answers with the way as it is afterwards. */
 #include "src/api/journey_json.h"
+#include "src/app/erasure.h"
 #include "src/app/journeys.h"
 
 static void answer(const ApiCall *call, int status, const Message *message)
@@ -39,6 +40,28 @@ void journey_api_consent(ApiCall *call)
     status = journeys_consent(call->api->options.app, call->db, call->actor.account_id, document_id,
                               &journey, &message);
     answer_reading(call, status, &message);
+}
+
+/* It holds once the database says so: what cannot be destroyed now is destroyed by the next purge,
+ * and the log tells. */
+void journey_api_withdraw_consent(ApiCall *call)
+{
+    const ApiOptions *options = &call->api->options;
+    int64_t n_keys, n_blobs;
+    Message message;
+    int status = erasure_withdraw(options->app, call->db, call->actor.account_id, &message);
+
+    if (status) {
+        answer(call, status, &message);
+        return;
+    }
+    status =
+        erasure_finish(call->db, options->keys, options->blobs, true, &n_keys, &n_blobs, &message);
+    if (status)
+        log_event(options->log, LOG_ERROR, "erasure-unfinished", log_number("code", status),
+                  log_detail(message.text));
+    call_set_cookie(call, "", 0);
+    http_answer(call->exchange, 204, NULL, NULL, 0);
 }
 
 void journey_api_reading(ApiCall *call)

@@ -79,9 +79,9 @@ static void verify_by_roster(const ApiCall *call, const Request *request)
                                .identity = request->identity};
     Verification verification;
     Message message;
-    const int status =
-        verification_by_roster(call->api->options.app, call->db, call->actor.account_id,
-                               request->school_code, &claim, &verification, &message);
+    const int status = verification_by_roster(
+        call->api->options.app, call->db, call->api->options.keys, call->actor.account_id,
+        request->school_code, &claim, &verification, &message);
 
     answer(call, status, &message, &verification, 0);
 }
@@ -130,8 +130,8 @@ static void verify_by_code(const ApiCall *call, const Request *request)
         call_answer_problem(call, PROBLEM_CODE_OTHER_SCHOOL);
         return;
     }
-    status = verification_by_code(call->api->options.app, call->db, call->actor.account_id, &code,
-                                  &verification, &message);
+    status = verification_by_code(call->api->options.app, call->db, call->api->options.keys,
+                                  call->actor.account_id, &code, &verification, &message);
     answer(call, status, &message, &verification, 1);
 }
 

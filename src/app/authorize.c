@@ -52,6 +52,7 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_DOCUMENT] = {"document", "-o-----", 0},
     [OPERATION_JOURNEY] = {"journey", "-o-----", 0},
     [OPERATION_CONSENT] = {"journey.consent", "-o-----", 0},
+    [OPERATION_CONSENT_WITHDRAW] = {"journey.consent-withdraw", "-o-----", 0},
     [OPERATION_VERIFY] = {"journey.verify", "-o-----", 0},
     [OPERATION_PHONE] = {"journey.phone", "-o-----", 0},
     [OPERATION_READING] = {"journey.reading", "-o-----", 0},

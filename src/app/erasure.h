@@ -6,7 +6,7 @@
  * of the photos unreadable, in old backups too (docs/adr/0008); then the blobs. Whatever is left
  * over is finished by the next erasure_finish, of `tucai purge` at the latest.
  *
- * What goes, what stays and why: docs/adr/0010.
+ * What goes, what stays and why: docs/adr/0009.
  */
 #ifndef SRC_APP_ERASURE_H
 #define SRC_APP_ERASURE_H

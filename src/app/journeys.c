@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/app/erasure.h"
 #include "src/app/journey_step.h"
 
 int journeys_get(const App *app, Db *db, int64_t account_id, Journey *ret_journey,
@@ -131,6 +132,7 @@ int journeys_read(const App *app, Db *db, int64_t account_id, DocumentKind kind,
 
 /* Whom to bind: by one of the two. */
 typedef struct Proof {
+    KeyStore *keys;
     const RosterClaim *claim;
     int64_t batch_id;
     const CaptureCode *code;
@@ -146,20 +148,19 @@ static int find_student(Db *db, const JourneyStep *step, Student *ret_student, M
 
 static int bind_student(Db *db, JourneyStep *step, const JourneyRow *row, Message *message)
 {
+    const Proof *proof = step->context;
+    const RosterClaim *claim = proof->claim;
     Student student;
-    Journey other;
     int status = find_student(db, step, &student, message);
 
     (void)row;
-    if (status)
-        return status;
-    status = store_journey_find_student(db, student.id, &other, message);
-    if (!status && other.id != step->journey.id)
-        return status_set(message, STATUS_DENIED, "the student is bound to another account");
-    if (status && status != STATUS_NOT_FOUND)
-        return status;
-    step->journey.student_id = student.id;
-    return STATUS_OK;
+    if (!status)
+        status =
+            erasure_begin_again(db, proof->keys, claim ? claim->name : NULL,
+                                claim ? claim->identity : NULL, &student, &step->journey, message);
+    if (!status)
+        step->journey.student_id = student.id;
+    return status;
 }
 
 static bool is_bound(Db *db, const JourneyStep *step)
@@ -185,17 +186,20 @@ static int verify(const App *app, Db *db, int64_t account_id, const Proof *proof
     return take(db, &step, ret_journey, message);
 }
 
-int journeys_verify(const App *app, Db *db, int64_t account_id, const RosterClaim *claim,
-                    Journey *ret_journey, Message *ret_message)
+int journeys_verify(const App *app, Db *db, KeyStore *keys, int64_t account_id,
+                    const RosterClaim *claim, Journey *ret_journey, Message *ret_message)
 {
-    return verify(app, db, account_id, &(Proof){.claim = claim}, ret_journey, ret_message);
+    return verify(app, db, account_id, &(Proof){.keys = keys, .claim = claim}, ret_journey,
+                  ret_message);
 }
 
-int journeys_verify_code(const App *app, Db *db, int64_t account_id, int64_t batch_id,
-                         const CaptureCode *code, Journey *ret_journey, Message *ret_message)
+int journeys_verify_code(const App *app, Db *db, KeyStore *keys, int64_t account_id,
+                         int64_t batch_id, const CaptureCode *code, Journey *ret_journey,
+                         Message *ret_message)
 {
-    return verify(app, db, account_id, &(Proof){.batch_id = batch_id, .code = code}, ret_journey,
-                  ret_message);
+    const Proof proof = {.keys = keys, .batch_id = batch_id, .code = code};
+
+    return verify(app, db, account_id, &proof, ret_journey, ret_message);
 }
 
 /* --- phone and messages */

@@ -24,17 +24,18 @@ int journeys_consent(const App *app, Db *db, int64_t account_id, int64_t documen
 
 /*
  * Binds the student whom the claim fits to the account. NOT_FOUND: nobody fits. DENIED: the student
- * is bound to another account.
+ * is bound to another account. Who withdrew begins again with a new key (erasure.h).
  */
-int journeys_verify(const App *app, Db *db, int64_t account_id, const RosterClaim *claim,
-                    Journey *ret_journey, Message *ret_message);
+int journeys_verify(const App *app, Db *db, KeyStore *keys, int64_t account_id,
+                    const RosterClaim *claim, Journey *ret_journey, Message *ret_message);
 
 /*
  * The same by a code of the registry, in that batch. ARGUMENT: name or identity number of the code
  * are not those of the roster.
  */
-int journeys_verify_code(const App *app, Db *db, int64_t account_id, int64_t batch_id,
-                         const CaptureCode *code, Journey *ret_journey, Message *ret_message);
+int journeys_verify_code(const App *app, Db *db, KeyStore *keys, int64_t account_id,
+                         int64_t batch_id, const CaptureCode *code, Journey *ret_journey,
+                         Message *ret_message);
 
 /* Kept sealed under the student's key. ARGUMENT: no phone number. */
 int journeys_give_phone(const App *app, Db *db, KeyStore *keys, int64_t account_id,

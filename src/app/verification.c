@@ -8,6 +8,7 @@
 /* One attempt: the claim, or the code. */
 typedef struct Attempt {
     const App *app;
+    KeyStore *keys;
     int64_t account_id;
     RosterClaim claim;
     const CaptureCode *code; /* NULL: by the claim */
@@ -19,10 +20,11 @@ static int verify(Db *db, const Attempt *attempt, int64_t batch_id, Message *mes
     Journey journey;
 
     if (attempt->code)
-        return journeys_verify_code(attempt->app, db, attempt->account_id, batch_id, attempt->code,
-                                    &journey, message);
+        return journeys_verify_code(attempt->app, db, attempt->keys, attempt->account_id, batch_id,
+                                    attempt->code, &journey, message);
     claim.batch_id = batch_id;
-    return journeys_verify(attempt->app, db, attempt->account_id, &claim, &journey, message);
+    return journeys_verify(attempt->app, db, attempt->keys, attempt->account_id, &claim, &journey,
+                           message);
 }
 
 /* What the status of a verification says; any other is an error and stays one. */
@@ -79,20 +81,21 @@ static int run(Db *db, const Attempt *attempt, const char *school_code, Verifica
     return status ? status : try_batches(db, attempt, verification, message);
 }
 
-int verification_by_roster(const App *app, Db *db, int64_t account_id, const char *school_code,
-                           const RosterClaim *claim, Verification *ret_verification,
-                           Message *ret_message)
+int verification_by_roster(const App *app, Db *db, KeyStore *keys, int64_t account_id,
+                           const char *school_code, const RosterClaim *claim,
+                           Verification *ret_verification, Message *ret_message)
 {
-    const Attempt attempt = {.app = app, .account_id = account_id, .claim = *claim};
+    const Attempt attempt = {.app = app, .keys = keys, .account_id = account_id, .claim = *claim};
 
     *ret_verification = (Verification){0};
     return run(db, &attempt, school_code, ret_verification, ret_message);
 }
 
-int verification_by_code(const App *app, Db *db, int64_t account_id, const CaptureCode *code,
-                         Verification *ret_verification, Message *ret_message)
+int verification_by_code(const App *app, Db *db, KeyStore *keys, int64_t account_id,
+                         const CaptureCode *code, Verification *ret_verification,
+                         Message *ret_message)
 {
-    const Attempt attempt = {.app = app, .account_id = account_id, .code = code};
+    const Attempt attempt = {.app = app, .keys = keys, .account_id = account_id, .code = code};
 
     *ret_verification = (Verification){0};
     return run(db, &attempt, code->school_code, ret_verification, ret_message);

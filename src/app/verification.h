@@ -27,11 +27,12 @@ typedef struct Verification {
 } Verification;
 
 /* claim.batch_id is found by the school and need not be given. */
-int verification_by_roster(const App *app, Db *db, int64_t account_id, const char *school_code,
-                           const RosterClaim *claim, Verification *ret_verification,
-                           Message *ret_message);
+int verification_by_roster(const App *app, Db *db, KeyStore *keys, int64_t account_id,
+                           const char *school_code, const RosterClaim *claim,
+                           Verification *ret_verification, Message *ret_message);
 
-int verification_by_code(const App *app, Db *db, int64_t account_id, const CaptureCode *code,
-                         Verification *ret_verification, Message *ret_message);
+int verification_by_code(const App *app, Db *db, KeyStore *keys, int64_t account_id,
+                         const CaptureCode *code, Verification *ret_verification,
+                         Message *ret_message);
 
 #endif

@@ -122,6 +122,7 @@ static const Sentence sentences[] = {
     {"document", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
     {"journey", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
     {"journey.consent", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"journey.consent-withdraw", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
     {"journey.verify", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
     {"journey.phone", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
     {"journey.reading", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},

@@ -97,7 +97,7 @@ static Journey consent(int64_t account_id)
 
 static int verify(int64_t account_id, const RosterClaim *claim, Journey *journey)
 {
-    return journeys_verify(&test.app, test.db, account_id, claim, journey, &line);
+    return journeys_verify(&test.app, test.db, keys, account_id, claim, journey, &line);
 }
 
 static void test_the_first_steps_in_their_order(void **state)
@@ -257,7 +257,7 @@ static CaptureCode code_of(const char *unique_number, const char *name, const ch
 
 static int verify_code(int64_t account_id, const CaptureCode *code, Journey *journey)
 {
-    return journeys_verify_code(&test.app, test.db, account_id, 1, code, journey, &line);
+    return journeys_verify_code(&test.app, test.db, keys, account_id, 1, code, journey, &line);
 }
 
 static void test_a_code_binds_the_student_of_its_number_if_the_masks_agree(void **state)

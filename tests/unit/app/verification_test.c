@@ -79,7 +79,8 @@ static void tear_down(void)
 static VerificationOutcome verify(int64_t account_id, const char *school_code,
                                   const RosterClaim *claim)
 {
-    if (verification_by_roster(&test.app, test.db, account_id, school_code, claim, &result, &line))
+    if (verification_by_roster(&test.app, test.db, keys, account_id, school_code, claim, &result,
+                               &line))
         fail_msg("%s", line.text);
     return result.outcome;
 }
@@ -145,18 +146,18 @@ static void test_a_batch_takes_its_own_way_only(void **state)
     (void)state;
     set_up();
     account_id = begin_account();
-    assert_int_equal(verification_by_code(&test.app, test.db, account_id, &code, &result, &line),
-                     0);
+    assert_int_equal(
+        verification_by_code(&test.app, test.db, keys, account_id, &code, &result, &line), 0);
     assert_int_equal(result.outcome, VERIFICATION_OTHER_WAY);
     test_run(test.db, "UPDATE batch SET verification = 'code'");
     assert_int_equal(verify(account_id, "10284", &zhang), VERIFICATION_OTHER_WAY);
     snprintf(code.name_masked, sizeof code.name_masked, "李*");
-    assert_int_equal(verification_by_code(&test.app, test.db, account_id, &code, &result, &line),
-                     0);
+    assert_int_equal(
+        verification_by_code(&test.app, test.db, keys, account_id, &code, &result, &line), 0);
     assert_int_equal(result.outcome, VERIFICATION_MISMATCH);
     snprintf(code.name_masked, sizeof code.name_masked, "张*");
-    assert_int_equal(verification_by_code(&test.app, test.db, account_id, &code, &result, &line),
-                     0);
+    assert_int_equal(
+        verification_by_code(&test.app, test.db, keys, account_id, &code, &result, &line), 0);
     assert_int_equal(result.outcome, VERIFICATION_DONE);
     tear_down();
 }
