@@ -35,7 +35,7 @@ struct Db {
     Statements statements;
 };
 
-int db_open(const char *url, Db **ret_db, Message *ret_message)
+static int open_url(const char *url, bool may_create, Db **ret_db, Message *ret_message)
 {
     const bool is_sqlite = !strncmp(url, sqlite_prefix, sizeof sqlite_prefix - 1);
     Db *db = ALLOC_NEW(Db);
@@ -45,8 +45,8 @@ int db_open(const char *url, Db **ret_db, Message *ret_message)
         return status_set(ret_message, STATUS_MEMORY, "out of memory for a connection");
     db->driver = is_sqlite ? &sqlite_driver : &postgres_driver;
     db->patience_ms = DB_PATIENCE_MS;
-    status =
-        db->driver->open(is_sqlite ? url + sizeof sqlite_prefix - 1 : url, &db->link, ret_message);
+    status = db->driver->open(is_sqlite ? url + sizeof sqlite_prefix - 1 : url, may_create,
+                              &db->link, ret_message);
     if (status) {
         free(db);
         return status;
@@ -55,6 +55,16 @@ int db_open(const char *url, Db **ret_db, Message *ret_message)
     db->statements.link = db->link;
     *ret_db = db;
     return 0;
+}
+
+int db_open(const char *url, Db **ret_db, Message *ret_message)
+{
+    return open_url(url, true, ret_db, ret_message);
+}
+
+int db_open_existing(const char *url, Db **ret_db, Message *ret_message)
+{
+    return open_url(url, false, ret_db, ret_message);
 }
 
 void db_close(Db *db)

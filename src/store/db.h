@@ -97,6 +97,10 @@ static inline DbValue db_null(DbKind kind)
  * "postgres://..." or "host=... dbname=...". What libpq is not told it takes from its environment.
  */
 int db_open(const char *url, Db **ret_db, Message *ret_message);
+
+/* The same of a file that must be there: GONE if it is not. */
+int db_open_existing(const char *url, Db **ret_db, Message *ret_message);
+
 void db_close(Db *db); /* takes NULL */
 
 DbDialect db_get_dialect(const Db *db);

@@ -17,7 +17,8 @@ typedef struct DbDriver {
     const char *scrub; /* a script outside transactions; "": cannot be done */
     bool has_one_writer;
 
-    int (*open)(const char *where, void **ret_link, Message *ret_message);
+    /* may_create: a database that is a file is made if it is missing. */
+    int (*open)(const char *where, bool may_create, void **ret_link, Message *ret_message);
     void (*close)(void *link);
 
     /* After GONE, outside a transaction; all statements are lost. NULL: cannot be done. */

@@ -2,6 +2,7 @@
 #include "src/store/pool.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -16,6 +17,8 @@ struct DbPool {
     pthread_cond_t is_put; /* a connection, or the right to open one, came back */
     size_t n_out;          /* taken, or being opened */
     size_t n_idle;
+    atomic_bool
+        has_opened; /* once: a database that is missing later was lost, and is not made anew */
     Db *idle[DB_POOL_MAX];
     Turn turn; /* of the writers */
 };
@@ -35,6 +38,7 @@ int db_pool_new(const char *url, size_t n_max, DbPool **ret_pool, Message *ret_m
         return status_set(ret_message, STATUS_MEMORY, "out of memory for a pool");
     }
     pool->n_max = n_max;
+    atomic_init(&pool->has_opened, false);
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->is_put, NULL);
     turn_init(&pool->turn);
@@ -70,7 +74,7 @@ int db_pool_take(DbPool *pool, int timeout_ms, Db **ret_db, Message *ret_message
     const struct timespec deadline = deadline_get(timeout_ms);
     bool is_late = false;
     Db *db = NULL;
-    int status;
+    int status = STATUS_OK;
 
     pthread_mutex_lock(&pool->lock);
     while (pool->n_out == pool->n_max && !is_late)
@@ -85,11 +89,14 @@ int db_pool_take(DbPool *pool, int timeout_ms, Db **ret_db, Message *ret_message
     if (pool->n_idle > 0)
         db = pool->idle[--pool->n_idle];
     pthread_mutex_unlock(&pool->lock);
-    status = db ? 0 : db_open(pool->url, &db, ret_message);
+    if (!db)
+        status = atomic_load(&pool->has_opened) ? db_open_existing(pool->url, &db, ret_message)
+                                                : db_open(pool->url, &db, ret_message);
     if (status) {
         give_back(pool, NULL);
         return status;
     }
+    atomic_store(&pool->has_opened, true);
     db_use_turn(db, &pool->turn);
     *ret_db = db;
     return 0;

@@ -155,7 +155,7 @@ static void postgres_close(void *link)
     free(self);
 }
 
-static int postgres_open(const char *where, void **ret_link, Message *ret_message)
+static int postgres_open(const char *where, bool may_create, void **ret_link, Message *ret_message)
 {
     /* What stands before dbname is overridden by it, what stands behind overrides it. */
     const char *const keywords[] = {"fallback_application_name",
@@ -171,6 +171,7 @@ static int postgres_open(const char *where, void **ret_link, Message *ret_messag
     Link *link = ALLOC_NEW(Link);
     int status;
 
+    (void)may_create; /* only the server makes databases */
     if (!link)
         return status_set(ret_message, STATUS_MEMORY, "out of memory for a connection");
     link->patience_ms = DB_PATIENCE_MS;

@@ -122,7 +122,7 @@ static int set_up(sqlite3 *handle, Message *ret_message)
     return status;
 }
 
-static int sqlite_open(const char *path, void **ret_link, Message *ret_message)
+static int sqlite_open(const char *path, bool may_create, void **ret_link, Message *ret_message)
 {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     sqlite3 *handle = NULL;
@@ -130,7 +130,7 @@ static int sqlite_open(const char *path, void **ret_link, Message *ret_message)
 
     if (!path[0] || path[0] == ':')
         return status_set(ret_message, STATUS_ARGUMENT, "sqlite: needs the path of a file");
-    status = create_file(path, ret_message);
+    status = may_create ? create_file(path, ret_message) : STATUS_OK;
     if (status)
         return status;
     if (sqlite3_open_v2(path, &handle, flags, NULL)) {

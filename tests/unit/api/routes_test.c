@@ -18,6 +18,7 @@ static void test_no_two_routes_are_alike(void **state)
                         strcmp(api_routes[i].pattern, api_routes[k].pattern) != 0);
 }
 
+/* But the pages, which are several routes of one operation. */
 static void test_every_operation_has_one_route(void **state)
 {
     (void)state;
@@ -26,7 +27,10 @@ static void test_every_operation_has_one_route(void **state)
 
         for (size_t i = 0; i < api_n_routes; i++)
             n_routes += api_routes[i].operation == (Operation)operation;
-        assert_int_equal(n_routes, 1);
+        if (operation == OPERATION_PAGE)
+            assert_true(n_routes > 1);
+        else
+            assert_int_equal(n_routes, 1);
     }
 }
 

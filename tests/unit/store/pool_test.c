@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -220,6 +221,29 @@ static void test_writers_of_a_pool_queue_where_there_is_one_writer(void **state)
     db_pool_free(pool);
 }
 
+/* A maker holds the first connection, somebody moves the file, a request wants a second one. */
+static void test_a_lost_database_is_not_made_anew(void **state)
+{
+    DbPool *pool = make_pool(2);
+    Db *first, *second = NULL;
+    char elsewhere[128];
+
+    (void)state;
+    db_pool_put(pool, take(pool));
+    first = take(pool);
+    if (!test_database_is_postgres()) {
+        snprintf(elsewhere, sizeof elsewhere, "%s.lost", test_database_get_path());
+        assert_int_equal(rename(test_database_get_path(), elsewhere), 0);
+        assert_int_equal(db_pool_take(pool, LONG_MS, &second, &message), STATUS_GONE);
+        assert_int_equal(access(test_database_get_path(), F_OK), -1);
+        assert_int_equal(rename(elsewhere, test_database_get_path()), 0);
+    }
+    second = take(pool);
+    db_pool_put(pool, first);
+    db_pool_put(pool, second);
+    db_pool_free(pool);
+}
+
 static void *open_and_close(void *url)
 {
     Message line = {""};
@@ -256,6 +280,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_who_waits_is_woken_by_who_puts),
         cmocka_unit_test(test_the_connection_used_last_is_given_first),
         cmocka_unit_test(test_a_connection_that_cannot_be_opened_takes_no_place),
+        cmocka_unit_test(test_a_lost_database_is_not_made_anew),
         cmocka_unit_test(test_a_pool_of_no_or_too_many_connections_is_refused),
         cmocka_unit_test(test_many_threads_share_few_connections),
         cmocka_unit_test(test_writers_of_a_pool_queue_where_there_is_one_writer),
