@@ -7,6 +7,7 @@ Borders of clocks are tested where the clock can be turned (tests/unit/app).
 import http.client
 import re
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -154,6 +155,23 @@ def test_events_tell_the_stages_in_order_and_end():
         assert stages == sorted(stages, key=STAGES.index) and len(set(stages)) >= 3, stages
         assert student.get(f"/api/v1/shots/{shot_id}").json["stage"] == "ended"
         assert student.events(shot_id) == [("ended", {"stage": "ended"})]
+
+
+def test_events_come_of_photos_that_another_process_makes():
+    with new_site(0) as site:
+        site.open()
+        student = site.shooter()
+        shot_id = student.send().json["id"]
+        command, environment = site.run("worker")
+        worker = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        try:
+            events = student.events(shot_id)
+        finally:
+            worker.terminate()
+            worker.wait()
+        assert events[0] == ("progress", {"stage": "received", "n_before": 0})
+        assert events[-1][0] == "ended"
+        assert student.get(f"/api/v1/shots/{shot_id}").json["state"] == "passed"
 
 
 def test_a_wait_ends_with_its_time_or_a_change():
