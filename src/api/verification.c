@@ -158,10 +158,19 @@ void verification_api_verify(ApiCall *call)
 
 /* --- which school */
 
+static json_t *pack_offer(const SchoolOffer *offer)
+{
+    json_t *json = journey_pack_school(&offer->school);
+
+    json_object_set_new(json, "takes_roster", json_boolean(offer->takes_roster));
+    json_object_set_new(json, "takes_codes", json_boolean(offer->takes_codes));
+    return json;
+}
+
 void verification_api_schools(ApiCall *call)
 {
-    School schools[PAGE_LIMIT_MAX + 1];
-    size_t n_schools = 0;
+    SchoolOffer offers[PAGE_LIMIT_MAX + 1];
+    size_t n_offers = 0;
     Message message;
     PageKey next = {.id = 0};
     json_t *items;
@@ -170,17 +179,16 @@ void verification_api_schools(ApiCall *call)
 
     if (page_read(call, &page))
         return;
-    status =
-        store_school_list_current(call->db, clock_now_ms(&call->api->options.app->clock),
-                                  page.after.id, page.limit + 1, schools, &n_schools, &message);
+    status = store_school_list_current(call->db, clock_now_ms(&call->api->options.app->clock),
+                                       page.after.id, page.limit + 1, offers, &n_offers, &message);
     if (status) {
         call_answer_status(call, status, &message);
         return;
     }
     items = json_array();
-    for (size_t i = 0; i < n_schools && i < page.limit; i++)
-        json_array_append_new(items, journey_pack_school(&schools[i]));
-    if (n_schools > page.limit)
-        next.id = schools[page.limit - 1].id;
+    for (size_t i = 0; i < n_offers && i < page.limit; i++)
+        json_array_append_new(items, pack_offer(&offers[i]));
+    if (n_offers > page.limit)
+        next.id = offers[page.limit - 1].school.id;
     page_answer(call, items, next.id ? &next : NULL);
 }

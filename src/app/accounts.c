@@ -36,3 +36,8 @@ int accounts_begin(const App *app, Db *db, char ret_token[SESSION_TOKEN_BYTES],
     *ret_session = beginning.session;
     return STATUS_OK;
 }
+
+int accounts_purge(Db *db, int64_t *ret_n_deleted, Message *ret_message)
+{
+    return store_account_delete_unused(db, ret_n_deleted, ret_message);
+}

@@ -8,4 +8,7 @@
 int accounts_begin(const App *app, Db *db, char ret_token[SESSION_TOKEN_BYTES],
                    Session *ret_session, Message *ret_message);
 
+/* Deletes accounts whose sessions have ended and that have not taken a step. */
+int accounts_purge(Db *db, int64_t *ret_n_deleted, Message *ret_message);
+
 #endif

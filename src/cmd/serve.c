@@ -11,7 +11,7 @@
 
 #include "lib/base/clock.h"
 #include "src/api/api.h"
-#include "src/app/session.h"
+#include "src/app/accounts.h"
 #include "src/cmd/cmd.h"
 #include "src/cmd/site.h"
 
@@ -51,18 +51,21 @@ static void purge(Site *site)
 {
     Message message;
     Db *db = NULL;
-    int64_t n_deleted = 0;
+    int64_t n_sessions = 0, n_accounts = 0;
     int status = db_pool_take(site->db, DB_PATIENCE_MS, &db, &message);
 
     if (!status)
-        status = session_purge(&site->app, db, &n_deleted, &message);
+        status = session_purge(&site->app, db, &n_sessions, &message);
+    if (!status)
+        status = accounts_purge(db, &n_accounts, &message);
     if (db)
         db_pool_put(site->db, db);
     if (status)
         log_event(&site->log, LOG_ERROR, "purge-failed", log_number("code", status),
                   log_detail(message.text));
     else
-        log_event(&site->log, LOG_INFO, "purged", log_number("sessions", n_deleted));
+        log_event(&site->log, LOG_INFO, "purged", log_number("sessions", n_sessions),
+                  log_number("accounts", n_accounts));
 }
 
 static void wait_for_end(Site *site, const sigset_t *signals)

@@ -174,6 +174,17 @@ int store_account_get(Db *db, const uint8_t *openid_hash, int64_t now_ms, int64_
         ret_account_id, ret_message);
 }
 
+/* NOT IN, not NOT EXISTS: both databases then look each table through once, with no index. */
+int store_account_delete_unused(Db *db, int64_t *ret_n_deleted, Message *ret_message)
+{
+    return db_run(db,
+                  "DELETE FROM account WHERE openid_hash IS NULL "
+                  "AND id NOT IN (SELECT account_id FROM session WHERE account_id IS NOT NULL) "
+                  "AND id NOT IN (SELECT account_id FROM journey) "
+                  "AND id NOT IN (SELECT account_id FROM viewing)",
+                  NULL, 0, ret_n_deleted, ret_message);
+}
+
 int store_journey_add(Db *db, Journey *journey, Message *ret_message)
 {
     const DbValue params[] = {db_int(journey->account_id),

@@ -10,6 +10,9 @@
 int store_account_get(Db *db, const uint8_t *openid_hash, int64_t now_ms, int64_t *ret_account_id,
                       Message *ret_message);
 
+/* Browsers' accounts without session, way and viewing: nobody can come back to them. */
+int store_account_delete_unused(Db *db, int64_t *ret_n_deleted, Message *ret_message);
+
 /* Inside db_transact. A new way at its beginning. Its id and version are put into it. */
 int store_journey_add(Db *db, Journey *journey, Message *ret_message);
 

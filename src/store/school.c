@@ -41,19 +41,27 @@ int store_school_find(Db *db, const char *code, School *ret_school, Message *ret
 }
 
 int store_school_list_current(Db *db, int64_t now_ms, int64_t after_id, size_t n_max,
-                              School *ret_schools, size_t *ret_n_schools, Message *ret_message)
+                              SchoolOffer *ret_offers, size_t *ret_n_offers, Message *ret_message)
 {
     const DbValue params[] = {db_int(now_ms), db_int(after_id), db_int((int64_t)n_max)};
     DbRows *rows = NULL;
-    int status = db_query(db,
-                          "SELECT id, code, name, contact FROM school WHERE id > $2 AND EXISTS "
-                          "(SELECT 1 FROM batch WHERE school_id = school.id AND closes_ms > $1) "
-                          "ORDER BY id LIMIT $3",
-                          params, 3, &rows, ret_message);
+    int status = db_query(
+        db,
+        "SELECT school.id, school.code, school.name, school.contact, "
+        "MAX(CASE verification WHEN 'roster' THEN 1 ELSE 0 END), "
+        "MAX(CASE verification WHEN 'code' THEN 1 ELSE 0 END) FROM school JOIN batch ON "
+        "batch.school_id = school.id AND closes_ms > $1 WHERE school.id > $2 "
+        "GROUP BY school.id, school.code, school.name, school.contact ORDER BY school.id LIMIT $3",
+        params, 3, &rows, ret_message);
 
-    *ret_n_schools = 0;
-    while (!status && db_rows_next(rows))
-        status = read_row(rows, &ret_schools[(*ret_n_schools)++], ret_message);
+    *ret_n_offers = 0;
+    while (!status && db_rows_next(rows)) {
+        SchoolOffer *offer = &ret_offers[(*ret_n_offers)++];
+
+        status = read_row(rows, &offer->school, ret_message);
+        offer->takes_roster = (int)db_rows_get_int(rows, 4);
+        offer->takes_codes = (int)db_rows_get_int(rows, 5);
+    }
     db_rows_free(rows);
     return status;
 }

@@ -184,9 +184,17 @@ def test_schools_by_pages():
         site.open()
         student = site.student()
         page = student.get("/api/v1/schools?limit=1").json
-        assert page["items"] == [{"code": "10284", "name": "A", "contact": "025-1"}]
+        assert page["items"] == [{"code": "10284", "name": "A", "contact": "025-1",
+                                  "takes_roster": True, "takes_codes": False}]
         rest = student.get(f"/api/v1/schools?limit=1&after={page['next']}").json
         assert [school["code"] for school in rest["items"]] == ["10285"] and rest["next"] is None
+        site.sql("UPDATE batch SET verification = 'code' WHERE id = 2;"
+                 "INSERT INTO batch (school_id, name, verification, opens_ms, closes_ms, daily_from_min,"
+                 " daily_to_min, is_payment_unified, has_school_review, production, rules)"
+                 " SELECT 2, 'again', 'roster', opens_ms, closes_ms, 0, 1440, 0, 1, 'hand', ''"
+                 " FROM batch WHERE id = 2")
+        both = student.get("/api/v1/schools").json["items"]
+        assert [(its["takes_roster"], its["takes_codes"]) for its in both] == [(True, False), (True, True)]
         site.sql("UPDATE batch SET closes_ms = opens_ms + 1 WHERE school_id = 2")
         assert len(student.get("/api/v1/schools").json["items"]) == 1
 

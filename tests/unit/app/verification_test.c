@@ -177,6 +177,30 @@ static void test_the_earliest_batches_of_a_school_are_listed_up_to_the_maximum(v
     tear_down();
 }
 
+/* Whoever opens the page and goes away leaves nothing behind when the session has ended. */
+static void test_accounts_that_nobody_can_come_back_to_are_deleted(void **state)
+{
+    const int64_t life_ms = batch_rules_get_default().student_session_ms;
+    char token[SESSION_TOKEN_BYTES];
+    int64_t n_deleted = 0;
+    Session session;
+
+    (void)state;
+    set_up();
+    begin_account(); /* has taken a step */
+    assert_int_equal(accounts_begin(&test.app, test.db, token, &session, &line), 0);
+    test.now_ms += life_ms - 1;
+    assert_int_equal(session_purge(&test.app, test.db, &n_deleted, &line), 0);
+    assert_int_equal(accounts_purge(test.db, &n_deleted, &line), 0);
+    assert_int_equal(n_deleted, 0);
+    test.now_ms++;
+    assert_int_equal(session_purge(&test.app, test.db, &n_deleted, &line), 0);
+    assert_int_equal(accounts_purge(test.db, &n_deleted, &line), 0);
+    assert_int_equal(n_deleted, 1);
+    assert_int_equal(test_ask(test.db, "SELECT count(*) FROM account"), 1);
+    tear_down();
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +208,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_a_batch_is_open_for_verification_until_it_ends),
         cmocka_unit_test(test_students_of_every_batch_of_the_school_are_found),
         cmocka_unit_test(test_a_batch_takes_its_own_way_only),
+        cmocka_unit_test(test_accounts_that_nobody_can_come_back_to_are_deleted),
         cmocka_unit_test(test_the_earliest_batches_of_a_school_are_listed_up_to_the_maximum),
     };
     int status;
