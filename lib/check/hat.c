@@ -33,6 +33,8 @@ enum {
 static const float edge_min = 12.0f;         /* colour difference */
 static const float edge_of_strongest = 0.6f; /* the lowest edge that is nearly the strongest */
 static const float on_rim_px = 2.5f;
+static const double rim_alone = 0.5;        /* evidence of a rim that counts without a crown */
+static const float vertex_from_brow = 0.6f; /* heights of the face: the skull's top */
 
 /*
  * How far the colour is from what hair has, 0..1: melanin gives black, brown, red and blond, never
@@ -50,6 +52,15 @@ static double get_strangeness(const Lab *skin, Lab colour)
     const double vivid = fmax(ramp(b - 0.6 * fmax(a, 0), 34, 44), ramp(a, 32, 42));
 
     return fmax(fmax(neutral, bluish), fmax(vivid, ramp(a - b, 20, 30)));
+}
+
+/* A head that is cut off at the picture's edge cannot be said to be bare. */
+static bool is_in_picture(const Chip *chip)
+{
+    const HeadLines lines = head_get_lines(chip);
+    const Point2 vertex = {lines.axis_x, lines.brow_y - vertex_from_brow * lines.height};
+
+    return chip_to_working(chip, vertex).y >= 0;
 }
 
 /* What the crown of the head shows; zeros where it is not in the picture. */
@@ -84,7 +95,7 @@ static int measure_crown(const Scene *scene, Crown *ret_crown)
                 steps[n++] = fabsf(l[x + 1] - l[x - 1]);
             }
     }
-    *ret_crown = (Crown){.is_seen = n >= CROWN_PIXELS_MIN};
+    *ret_crown = (Crown){.is_seen = n >= CROWN_PIXELS_MIN && is_in_picture(chip)};
     if (ret_crown->is_seen) {
         ret_crown->strangeness = strangeness / (double)n;
         ret_crown->roughness = (double)select_nth(steps, n, n / 2);
@@ -307,6 +318,10 @@ int check_hat(const Scene *scene, Judge *judge)
 
     if (measure_crown(scene, &crown))
         return IDP_E_MEMORY;
+    if (!crown.is_seen && rim.evidence < rim_alone) {
+        judge_add_without_value(judge, RULE_HEAD_COVERED, IDP_VERDICT_UNMEASURED);
+        return IDP_OK;
+    }
     bare = (1 - crown.strangeness) * (1 - rim.evidence) * (1 - measure_brim(scene, &crown));
     place = get_place(scene);
     judge_add(judge, RULE_HEAD_COVERED, 1 - bare, crown.is_seen ? 1 : 0.5, &place);

@@ -66,21 +66,23 @@ static int print_codes(const CalibrationSet *set, int as_markdown, FILE *stream)
     if (table_start(&table))
         return -1;
     fputs("code\tkept: falsely refused\tfalsely warned\tbroken: refused for it\twarned of "
-          "it\tmissed, but refused\tmissed\n",
+          "it\tnot measurable, refused\tmissed, but refused\tmissed\n",
           table.rows);
     for (size_t i = 0; i < RULE_COUNT; i++) {
         const Tally tally = set_count_code(set, RULES[i].code);
-        const size_t n_missed = tally.n_broken - tally.n_failed - tally.n_noted - tally.n_blocked;
+        const size_t n_measured = tally.n_broken - tally.n_unmeasurable;
+        const size_t n_missed = n_measured - tally.n_failed - tally.n_noted - tally.n_blocked;
 
         if (!is_first_of_code(i) || !(tally.n_good + tally.n_broken))
             continue;
         fprintf(table.rows, "%s\t%s\t%s\t", RULES[i].code,
                 format_share(tally.n_refused, tally.n_good).text,
                 format_share(tally.n_warned, tally.n_good).text);
-        fprintf(table.rows, "%s\t%s\t", format_share(tally.n_failed, tally.n_broken).text,
-                format_share(tally.n_noted, tally.n_broken).text);
-        fprintf(table.rows, "%s\t%s\n", format_share(tally.n_blocked, tally.n_broken).text,
-                format_share(n_missed, tally.n_broken).text);
+        fprintf(table.rows, "%s\t%s\t", format_share(tally.n_failed, n_measured).text,
+                format_share(tally.n_noted, n_measured).text);
+        fprintf(table.rows, "%s\t%s\t%s\n", format_share(tally.n_unmeasurable, tally.n_broken).text,
+                format_share(tally.n_blocked, n_measured).text,
+                format_share(n_missed, n_measured).text);
     }
     table_finish(&table, as_markdown, stream);
     return 0;

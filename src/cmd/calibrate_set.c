@@ -182,16 +182,18 @@ void set_free(CalibrationSet *set)
 static void count(Tally *tally, Mark mark, IdpVerdict verdict, IdpVerdict of_all)
 {
     const int is_fail = verdict == IDP_VERDICT_FAIL, is_warn = verdict == IDP_VERDICT_WARN;
+    const int is_unmeasured = verdict == IDP_VERDICT_UNMEASURED;
 
     if (mark == MARK_GOOD) {
-        tally->n_good += verdict != IDP_VERDICT_UNMEASURED;
+        tally->n_good += !is_unmeasured;
         tally->n_refused += is_fail;
         tally->n_warned += is_warn;
     } else if (mark == MARK_BROKEN) {
         tally->n_broken++;
         tally->n_failed += is_fail;
         tally->n_noted += is_warn;
-        tally->n_blocked += !is_fail && !is_warn && of_all == IDP_VERDICT_FAIL;
+        tally->n_unmeasurable += is_unmeasured && of_all == IDP_VERDICT_FAIL;
+        tally->n_blocked += !is_fail && !is_warn && !is_unmeasured && of_all == IDP_VERDICT_FAIL;
     }
 }
 

@@ -50,11 +50,13 @@ void set_free(CalibrationSet *set);
 
 /*
  * Pictures that are sure to keep and to break something, and how many the engine sees otherwise.
- * The kept are counted where they were measured, the broken always.
+ * The kept are counted where they were measured, the broken always. What hides a fault from its
+ * measure (eyes of 14 px, a profile, a head cut off) and is refused for that is counted apart.
  */
 typedef struct Tally {
     size_t n_good, n_refused, n_warned; /* of the good: falsely refused, falsely warned */
     size_t n_broken, n_failed, n_noted; /* of the broken: refused, or warned of, for it */
+    size_t n_unmeasurable;              /* of the other broken: refused for what hides the fault */
     size_t n_blocked;                   /* of the other broken: refused for something else */
 } Tally;
 

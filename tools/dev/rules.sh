@@ -54,8 +54,10 @@ write_page() {
 pictures whose faults are known. A rule is hard, and refuses a photo, only if it refuses less than one
 good photo in a hundred; else it warns. *Kept*: the rule is sure to be kept; *broken*: sure to be
 broken; pictures that people would argue about, or that were not judged for a rule, do not count for
-it. "Missed, but refused": not seen by this rule, though another one refused the photo. Where a code has
-several measures each sees its own kind of the fault: the tables by rule tell what is missed.
+it. "Not measurable, refused": another rule refuses the photo for what hides this fault (eyes 14 px
+apart, a profile, a head cut off); the other shares of the broken are of those where the rule could
+look. "Missed, but refused": not seen by this rule, though another one refused the photo. Where a code
+has several measures each sees its own kind of the fault: the tables by rule tell what is missed.
 
 TEXT
     build/tucai photo rules
