@@ -112,8 +112,8 @@ static int drop_photos(Db *db, int64_t journey_id, int64_t now_ms, Message *mess
     static const char *const conditions[HOLDER_COUNT] = {
         [HOLDER_SHOT] = "t.journey_id = $1",
         [HOLDER_DRAFT] = "t.journey_id = $1",
-        [HOLDER_PRODUCTION] = "t.submission_id IN "
-                              "(SELECT id FROM submission WHERE journey_id = $1)",
+        [HOLDER_PRODUCTION] = ("t.submission_id IN "
+                               "(SELECT id FROM submission WHERE journey_id = $1)"),
         [HOLDER_EXCEPTION] = "t.journey_id = $1",
     };
     const DbValue journey = db_int(journey_id);
