@@ -73,20 +73,24 @@ void photo_api_proofread(ApiCall *call)
     const int64_t account_id = call->actor.account_id;
     cleanup_with(json_decref_p) json_t *json = NULL;
     const char *problem = NULL;
+    json_int_t seen_ms = 0;
     int is_correct, status;
     Message message;
 
-    if (json_read(call, &json, "{s:b, s?s}", "is_correct", &is_correct, "problem", &problem))
+    if (json_read(call, &json, "{s:b, s?s, s?I}", "is_correct", &is_correct, "problem", &problem,
+                  "finished_ms", &seen_ms))
         return;
     if (is_correct == (problem != NULL)) {
         call_answer_problem(call, PROBLEM_BAD_REQUEST);
         return;
     }
-    status = is_correct ? finals_proofread(options->app, call->db, account_id, &message)
+    status = is_correct ? finals_proofread(options->app, call->db, account_id, seen_ms, &message)
                         : finals_report_problem(options->app, call->db, options->keys, account_id,
-                                                problem, &message);
+                                                seen_ms, problem, &message);
     if (status == STATUS_ARGUMENT)
         call_answer_problem(call, PROBLEM_WORDS_TOO_LONG);
+    else if (status == STATUS_DENIED)
+        call_answer_problem(call, PROBLEM_CHANGED);
     else if (status == STATUS_CONFLICT || status == STATUS_NOT_FOUND)
         call_answer_problem(call, PROBLEM_FINAL_MISSING);
     else if (status)

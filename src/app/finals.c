@@ -54,7 +54,21 @@ int finals_get(Db *db, int64_t account_id, FinalView *ret_view, Message *ret_mes
 typedef struct Answer {
     KeyStore *keys;
     const char *words;
+    int64_t seen_ms;
 } Answer;
+
+/* The final that the answer is about. */
+static int find_seen(Db *db, const JourneyStep *step, Production *ret_production, Message *message)
+{
+    const Answer *answer = step->context;
+    const int status = store_production_find(db, step->journey.id, ret_production, message);
+
+    if (status)
+        return status;
+    return !answer->seen_ms || answer->seen_ms == ret_production->finished_ms
+               ? STATUS_OK
+               : status_set(message, STATUS_DENIED, "there is another final by now");
+}
 
 static void format_context(int64_t production_id, char ret_context[64])
 {
@@ -64,7 +78,7 @@ static void format_context(int64_t production_id, char ret_context[64])
 static int set_proofread(Db *db, JourneyStep *step, const JourneyRow *row, Message *message)
 {
     Production production;
-    const int status = store_production_find(db, step->journey.id, &production, message);
+    const int status = find_seen(db, step, &production, message);
 
     (void)row;
     if (status)
@@ -73,13 +87,16 @@ static int set_proofread(Db *db, JourneyStep *step, const JourneyRow *row, Messa
                                           message);
 }
 
-int finals_proofread(const App *app, Db *db, int64_t account_id, Message *ret_message)
+int finals_proofread(const App *app, Db *db, int64_t account_id, int64_t seen_ms,
+                     Message *ret_message)
 {
+    Answer answer = {.seen_ms = seen_ms};
     JourneyStep step = {.app = app,
                         .account_id = account_id,
                         .event = EVENT_PROOFREAD,
                         .action = "final.proofread",
-                        .prepare = set_proofread};
+                        .prepare = set_proofread,
+                        .context = &answer};
     const int status = journey_step_take(db, &step, ret_message);
 
     /* Once more, from a client that did not hear the answer. */
@@ -96,7 +113,7 @@ static int set_problem(Db *db, JourneyStep *step, const JourneyRow *row, Message
     char context[64];
     Production production;
     CryptKey key;
-    int status = store_production_find(db, step->journey.id, &production, message);
+    int status = find_seen(db, step, &production, message);
 
     (void)row;
     if (!status)
@@ -151,9 +168,9 @@ static int is_reported(Db *db, KeyStore *keys, int64_t account_id, const char *w
 }
 
 int finals_report_problem(const App *app, Db *db, KeyStore *keys, int64_t account_id,
-                          const char *words, Message *ret_message)
+                          int64_t seen_ms, const char *words, Message *ret_message)
 {
-    Answer answer = {keys, words};
+    Answer answer = {keys, words, seen_ms};
     JourneyStep step = {.app = app,
                         .account_id = account_id,
                         .event = EVENT_PROBLEM_REPORTED,

@@ -24,13 +24,15 @@ typedef struct FinalView {
 /* NOT_FOUND: the account has no way. */
 int finals_get(Db *db, int64_t account_id, FinalView *ret_view, Message *ret_message);
 
-/* The photo is right. CONFLICT: there is no final. */
-int finals_proofread(const App *app, Db *db, int64_t account_id, Message *ret_message);
-
-/* It is not, in these words. ARGUMENT: none, over PRODUCTION_PROBLEM_BYTES_MAX, or no UTF-8 text.
- * CONFLICT: there is no final, or it was found right before. */
+/*
+ * The student's answer, about the final that was finished at seen_ms (0: whichever it is): it is
+ * right, or it is not, in these words. ARGUMENT: no words, or over PRODUCTION_PROBLEM_BYTES_MAX.
+ * CONFLICT: there is no final, or it was found right before. DENIED: it is another one by now.
+ */
+int finals_proofread(const App *app, Db *db, int64_t account_id, int64_t seen_ms,
+                     Message *ret_message);
 int finals_report_problem(const App *app, Db *db, KeyStore *keys, int64_t account_id,
-                          const char *words, Message *ret_message);
+                          int64_t seen_ms, const char *words, Message *ret_message);
 
 /* What was reported last; ret_words "": nothing. NOT_FOUND: the student's key was destroyed. */
 int finals_read_problem(Db *db, KeyStore *keys, const char *key_name, int64_t production_id,

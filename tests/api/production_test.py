@@ -188,7 +188,10 @@ def test_a_reported_problem_is_read_by_who_claims_it():
         detail = anne.get(its).json
         assert (detail["reason"], detail["problem"]) == ("problem", words)
         assert anne.ask("PUT", f"{its}/final", PHOTO.read_bytes(), **JPEG).status == 200
-        assert student.get("/api/v1/photo").json["state"] == "final"
+        photo = student.get("/api/v1/photo").json
+        assert photo["state"] == "final"
+        late = {"is_correct": False, "problem": words, "finished_ms": photo["finished_ms"] - 1}
+        is_problem(student.post(proofreading, late), 412, "changed")
         assert site.stop() == 0
         data = b"".join(path.read_bytes() for path in site.data.rglob("*") if path.is_file())
         assert words.encode() not in data and words not in site.read_log()

@@ -70,12 +70,12 @@ static FinalView view(void)
 
 static int proofread(void)
 {
-    return finals_proofread(&test.app, test.db, 1, &line);
+    return finals_proofread(&test.app, test.db, 1, 0, &line);
 }
 
 static int report(const char *words)
 {
-    return finals_report_problem(&test.app, test.db, keys, 1, words, &line);
+    return finals_report_problem(&test.app, test.db, keys, 1, 0, words, &line);
 }
 
 static void test_student_sees_the_sample_then_the_final(void **state)
@@ -143,6 +143,29 @@ static void test_reported_problem_sends_the_photo_to_people(void **state)
     assert_int_equal(production_finish(&test.app, test.db, &claim, blob, &line), 0);
     assert_int_equal(view().state, JOURNEY_FINAL);
     assert_int_equal(report("又一个问题"), 0);
+    tear_down();
+}
+
+static void test_answer_about_an_earlier_final_is_not_taken_for_this_one(void **state)
+{
+    ProductionClaim claim;
+    ProductionClaims claims;
+    int64_t first_ms;
+
+    (void)state;
+    set_up();
+    first_ms = test.now_ms;
+    claim = (ProductionClaim){.id = finish(), .staff_id = officer};
+    assert_int_equal(report("左耳"), 0);
+    test.now_ms += 1000;
+    assert_int_equal(production_claim(&test.app, test.db, officer, 1, 60000, &claims, &line), 0);
+    assert_int_equal(production_finish(&test.app, test.db, &claim, blob, &line), 0);
+    /* The first report comes once more, and somebody looks at an older page. */
+    assert_int_equal(finals_report_problem(&test.app, test.db, keys, 1, first_ms, "左耳", &line),
+                     STATUS_DENIED);
+    assert_int_equal(finals_proofread(&test.app, test.db, 1, first_ms, &line), STATUS_DENIED);
+    assert_int_equal(view().state, JOURNEY_FINAL);
+    assert_int_equal(finals_proofread(&test.app, test.db, 1, first_ms + 1000, &line), 0);
     tear_down();
 }
 
@@ -217,6 +240,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_student_sees_the_sample_then_the_final),
         cmocka_unit_test(test_nothing_is_proofread_before_it_is_finished_and_twice_is_once),
         cmocka_unit_test(test_reported_problem_sends_the_photo_to_people),
+        cmocka_unit_test(test_answer_about_an_earlier_final_is_not_taken_for_this_one),
         cmocka_unit_test(test_words_of_a_problem_are_sealed_and_bounded),
         cmocka_unit_test(test_finals_are_delivered_proofread_or_not_and_twice_is_once),
         cmocka_unit_test(test_what_the_registry_refuses_goes_back_to_the_camera),
