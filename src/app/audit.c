@@ -1,7 +1,9 @@
 /* Thread-safe; a connection each. */
 #include "src/app/audit.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -54,10 +56,37 @@ int audit_append(const App *app, Db *db, const AuditEntry *entry, Message *ret_m
     return store_audit_insert(db, &row, ret_message);
 }
 
+void audit_format_anchor(int64_t n_rows, const uint8_t hash[AUDIT_HASH_BYTES],
+                         char ret_detail[AUDIT_ANCHOR_BYTES])
+{
+    int used =
+        snprintf(ret_detail, AUDIT_ANCHOR_BYTES, "{\"rows\":%" PRId64 ",\"last_hash\":\"", n_rows);
+
+    for (size_t i = 0; i < AUDIT_HASH_BYTES; i++)
+        used += snprintf(ret_detail + used, AUDIT_ANCHOR_BYTES - (size_t)used, "%02x", hash[i]);
+    snprintf(ret_detail + used, AUDIT_ANCHOR_BYTES - (size_t)used, "\"}");
+}
+
 typedef struct Verification {
     const App *app;
     AuditCheck check;
+    int64_t first_id;
+    uint8_t first_previous[AUDIT_HASH_BYTES];
+    bool is_anchored; /* the latest anchor names what came before the first row */
 } Verification;
+
+/* The later anchor counts: rows were purged again. */
+static void look_for_anchor(Verification *verification, const AuditRow *row)
+{
+    char detail[AUDIT_ANCHOR_BYTES];
+    const char *hash;
+
+    if (strcmp(row->action, AUDIT_PURGED) != 0)
+        return;
+    audit_format_anchor(0, verification->first_previous, detail);
+    hash = strstr(row->detail, "\"last_hash\"");
+    verification->is_anchored = hash && !strcmp(hash, strstr(detail, "\"last_hash\""));
+}
 
 static bool verify_row(void *context, const AuditRow *row)
 {
@@ -65,7 +94,13 @@ static bool verify_row(void *context, const AuditRow *row)
     AuditCheck *check = &verification->check;
     uint8_t hash[AUDIT_HASH_BYTES];
 
-    /* What came before the first row was purged: its own hash still binds it. */
+    if (!check->n_rows) {
+        static const uint8_t none[AUDIT_HASH_BYTES];
+
+        verification->first_id = row->id;
+        memcpy(verification->first_previous, row->previous, AUDIT_HASH_BYTES);
+        verification->is_anchored = !memcmp(row->previous, none, AUDIT_HASH_BYTES);
+    }
     if ((check->n_rows > 0 && memcmp(row->previous, check->last_hash, AUDIT_HASH_BYTES) != 0) ||
         !hash_row(verification->app, row, hash) || memcmp(hash, row->hash, AUDIT_HASH_BYTES) != 0) {
         check->broken_id = row->id;
@@ -73,6 +108,7 @@ static bool verify_row(void *context, const AuditRow *row)
     }
     memcpy(check->last_hash, row->hash, AUDIT_HASH_BYTES);
     check->n_rows++;
+    look_for_anchor(verification, row);
     return true;
 }
 
@@ -81,6 +117,9 @@ int audit_verify(const App *app, Db *db, AuditCheck *ret_check, Message *ret_mes
     Verification verification = {.app = app};
     const int status = store_audit_visit(db, verify_row, &verification, ret_message);
 
+    if (!status && !verification.check.broken_id && verification.check.n_rows &&
+        !verification.is_anchored)
+        verification.check.broken_id = verification.first_id;
     if (!status)
         *ret_check = verification.check;
     return status;

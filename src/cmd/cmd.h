@@ -30,6 +30,7 @@ int cmd_seed_demo(int argc, char **argv);
 int cmd_video_add(int argc, char **argv);
 int cmd_migrate(int argc, char **argv);
 int cmd_config(int argc, char **argv);
+int cmd_purge(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_account_add(int argc, char **argv);
 int cmd_account_reset(int argc, char **argv);

@@ -26,6 +26,7 @@ static const Command commands[] = {
     {"account", "disable", cmd_account_disable, "let an account in no more"},
     {"account", "list", cmd_account_list, "print the staff accounts"},
     {"config", "", cmd_config, "print the settings and their reference"},
+    {"purge", "", cmd_purge, "end what is kept no longer"},
     {"doctor", "", cmd_doctor, "look whether everything a server needs is there"},
     {"bench", "photo", cmd_bench_photo, "speed and memory of the photo engine"},
     {"bench", "judge", cmd_bench_judge, "what each family of rules costs"},

@@ -11,11 +11,11 @@
 
 #include "lib/base/clock.h"
 #include "src/api/api.h"
-#include "src/app/accounts.h"
 #include "src/cmd/cmd.h"
+#include "src/cmd/purge.h"
 #include "src/cmd/site.h"
 
-enum { PURGE_MS = 60 * 60 * 1000, WAIT_S = 60 };
+enum { PURGE_MS = 60 * 60 * 1000, WAIT_S = 60, SWEEP_HOURS = 24 };
 
 static int start(Site *site, Api *api, HttpServer **ret_server, Message *message)
 {
@@ -47,37 +47,34 @@ static int start(Site *site, Api *api, HttpServer **ret_server, Message *message
     return STATUS_OK;
 }
 
-static void purge(Site *site)
+/* Blobs and database are held against each other once in so many hours: it reads all of both. */
+static void purge(Site *site, int hour)
 {
+    PurgeCounts counts;
     Message message;
-    Db *db = NULL;
-    int64_t n_sessions = 0, n_accounts = 0;
-    int status = db_pool_take(site->db, DB_PATIENCE_MS, &db, &message);
+    const int status = purge_run(site, false, hour % SWEEP_HOURS == 0, &counts, &message);
 
-    if (!status)
-        status = session_purge(&site->app, db, &n_sessions, &message);
-    if (!status)
-        status = accounts_purge(db, &n_accounts, &message);
-    if (db)
-        db_pool_put(site->db, db);
     if (status)
         log_event(&site->log, LOG_ERROR, "purge-failed", log_number("code", status),
                   log_detail(message.text));
     else
-        log_event(&site->log, LOG_INFO, "purged", log_number("sessions", n_sessions),
-                  log_number("accounts", n_accounts));
+        log_event(
+            &site->log, LOG_INFO, "purged", log_number("sessions", counts.retention.n_sessions),
+            log_number("accounts", counts.n_accounts), log_number("keys", counts.n_keys),
+            log_number("blobs", counts.n_blobs), log_number("orphans", counts.sweep.n_orphans),
+            log_number("missing", counts.sweep.n_missing));
 }
 
 static void wait_for_end(Site *site, const sigset_t *signals)
 {
     const struct timespec pause = {.tv_sec = WAIT_S};
     double purged_ms = clock_get_ms();
-    int number;
+    int number, hour = 0;
 
     while ((number = sigtimedwait(signals, NULL, &pause)) < 0) {
         if (errno != EAGAIN || clock_get_ms() - purged_ms < PURGE_MS)
             continue;
-        purge(site);
+        purge(site, hour++);
         purged_ms = clock_get_ms();
     }
     log_event(&site->log, LOG_INFO, "stopping", log_number("signal", number));

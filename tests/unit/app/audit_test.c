@@ -112,13 +112,13 @@ static void test_two_rows_that_changed_places_are_found(void **state)
     test_app_done(&test);
 }
 
-static void test_old_rows_may_go_from_the_beginning(void **state)
+/* Who cuts off the beginning without the row that tells of it (app/retention_test.c) is found. */
+static void test_a_beginning_cut_off_is_found(void **state)
 {
     (void)state;
     make_log(10);
     test_run(test.db, "DELETE FROM audit WHERE id <= 4");
-    assert_int_equal(verify().broken_id, 0);
-    assert_int_equal(verify().n_rows, 6);
+    assert_int_equal(verify().broken_id, 5);
     test_app_done(&test);
 }
 
@@ -163,7 +163,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_any_altered_column_is_found_at_its_row),
         cmocka_unit_test(test_a_missing_row_is_found_at_the_next),
         cmocka_unit_test(test_two_rows_that_changed_places_are_found),
-        cmocka_unit_test(test_old_rows_may_go_from_the_beginning),
+        cmocka_unit_test(test_a_beginning_cut_off_is_found),
         cmocka_unit_test(test_a_row_of_somebody_without_the_key_is_found),
         cmocka_unit_test(test_a_row_that_is_too_long_is_refused),
     };
