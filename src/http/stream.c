@@ -139,6 +139,7 @@ void stream_detach(HttpStream *stream)
 static ssize_t read_stream(void *context, uint64_t position, char *buffer, size_t size_bytes)
 {
     HttpStream *stream = context;
+    bool has_ended;
     size_t n;
 
     (void)position;
@@ -152,8 +153,9 @@ static ssize_t read_stream(void *context, uint64_t position, char *buffer, size_
         stream->is_asleep = true;
         MHD_suspend_connection(stream->connection);
     }
+    has_ended = !n && stream->is_closed; /* once unlocked, the last event and the end may come */
     pthread_mutex_unlock(&stream->mutex);
-    return n || !stream->is_closed ? (ssize_t)n : MHD_CONTENT_READER_END_OF_STREAM;
+    return has_ended ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)n;
 }
 
 struct MHD_Response *stream_make_response(HttpStream *stream)
