@@ -61,7 +61,7 @@ DEFINE_CLEANUP(Api, api_free)
 const HttpRoute *api_get_routes(const Api *api, size_t *ret_n_routes);
 void api_observe(void *api, const HttpRoute *route, unsigned status, int64_t duration_ms);
 
-/* A shot was queued, and the transaction that did so has ended. */
+/* A shot was queued, or a photo handed in, and the transaction that did so has ended. */
 void api_wake_makers(const Api *api);
 
 /* The server whose load /metrics tells. */

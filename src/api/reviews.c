@@ -163,6 +163,8 @@ void review_api_decide(ApiCall *call)
     }
     status = reviews_decide(call->api->options.app, call->db, call->actor.staff_id, get_id(call),
                             &verdict, &message);
+    if (!status)
+        api_wake_makers(call->api);
     answer(call, status, &message);
 }
 

@@ -41,6 +41,7 @@ void submission_api_confirm(ApiCall *call)
                                  &view, &message);
     switch (status) {
     case STATUS_OK:
+        api_wake_makers(call->api); /* it may be in production at once */
         json_answer(call, 200, pack(&view));
         break;
     case STATUS_NOT_FOUND:
