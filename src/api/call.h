@@ -217,4 +217,28 @@ void review_api_report(ApiCall *call);
 void review_api_decide(ApiCall *call);
 ApiSubject review_api_subject;
 
+/* --- handlers: students.c */
+
+void students_api_list(ApiCall *call);
+void students_api_search(ApiCall *call);
+
+/* --- handlers: student_page.c */
+
+void student_api_read(ApiCall *call);
+void student_api_shot_photo(ApiCall *call);
+void student_api_shot_overlay(ApiCall *call);
+void student_api_shot_report(ApiCall *call);
+ApiSubject students_api_subject;
+ApiSubject student_api_shot_subject;
+
+/* --- handlers: student_changes.c */
+
+void student_api_unlock(ApiCall *call);
+void students_api_unlock(ApiCall *call);
+void students_api_reset(ApiCall *call);
+
+/* --- handlers: dashboard.c */
+
+void dashboard_api_get(ApiCall *call);
+
 #endif

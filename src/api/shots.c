@@ -50,8 +50,7 @@ static json_t *pack_reason(const IdpRuleResult *result)
                      "can_request_exception", rule->can_be_excepted);
 }
 
-/* Empty too where the report is of a version that this program does not read. */
-static json_t *pack_reasons(const ShotView *view)
+json_t *shots_api_pack_reasons(const char *text)
 {
     cleanup_free IdpReport *report = ALLOC_NEW(IdpReport);
     const IdpRuleResult *reasons[IDP_REASONS_MAX];
@@ -59,8 +58,7 @@ static json_t *pack_reasons(const ShotView *view)
     size_t n_reasons = 0;
     IdpError error;
 
-    if (report && view->report &&
-        !idp_report_parse(view->report, strlen(view->report), report, &error))
+    if (report && text && !idp_report_parse(text, strlen(text), report, &error))
         n_reasons = idp_report_get_reasons(report, reasons);
     for (size_t i = 0; i < n_reasons; i++)
         json_array_append_new(array, pack_reason(reasons[i]));
@@ -97,9 +95,9 @@ static json_t *pack(const ApiCall *call, const ShotView *view)
                      has_ended ? json_null() : json_integer(view->n_before), "expected_ms",
                      has_ended ? json_null() : json_integer(view->expected_ms), "outcome",
                      *shot->outcome ? json_string(shot->outcome) : json_null(), "reasons",
-                     pack_reasons(view), "captures", pack_captures(call, view), "draft_id",
-                     *view->draft_id ? json_string(view->draft_id) : json_null(), "photo",
-                     pack_address(shot, shot->file_blob, "photo"), "overlay",
+                     shots_api_pack_reasons(view->report), "captures", pack_captures(call, view),
+                     "draft_id", *view->draft_id ? json_string(view->draft_id) : json_null(),
+                     "photo", pack_address(shot, shot->file_blob, "photo"), "overlay",
                      pack_address(shot, shot->overlay_blob, "overlay"), "now_ms",
                      (json_int_t)clock_now_ms(&call->api->options.app->clock));
 }

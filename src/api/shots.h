@@ -8,4 +8,10 @@
 /* The shot as it is now, with this status. Answers a problem if it cannot be read. */
 void shots_api_answer(const ApiCall *call, unsigned status, const char *public_id);
 
+/*
+ * The reasons to show first, of a report as it was written (NULL: none). Empty too where it is of a
+ * version that this program does not read.
+ */
+json_t *shots_api_pack_reasons(const char *text);
+
 #endif

@@ -78,6 +78,16 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_ORDER_FIND] = {"order.find", "--cs-a-", 0},
     [OPERATION_ORDER_TAKE] = {"order.take", "---s---", 0},
     [OPERATION_STUDENT_RESET] = {"student.reset", "--cs---", 0},
+    [OPERATION_STUDENT_LIST] = {"student.list", "--cs-aa", 0},
+    [OPERATION_STUDENT_SEARCH] = {"student.search", "--cs-aa", 0},
+    [OPERATION_STUDENT_READ] = {"student.read", "--cs-aa", 0},
+    [OPERATION_STUDENT_UNLOCK] = {"student.unlock", "---s---", 0},
+    [OPERATION_STUDENT_UNLOCK_MANY] = {"student.unlock-many", "---s---", 0},
+    [OPERATION_STUDENT_RESET_MANY] = {"student.reset-many", "--cs---", 0},
+    [OPERATION_STUDENT_SHOT_PHOTO] = {"student.shot-photo", "--cs-a-", 0},
+    [OPERATION_STUDENT_SHOT_OVERLAY] = {"student.shot-overlay", "--cs-a-", 0},
+    [OPERATION_STUDENT_SHOT_REPORT] = {"student.shot-report", "--cs-a-", 0},
+    [OPERATION_DASHBOARD] = {"dashboard", "--cs-aa", 0},
 };
 
 static Scope get_scope(Role role, Operation operation)

@@ -10,6 +10,10 @@ typedef enum LockKind {
     LOCK_BY_SCHOOL /* until the school unlocks */
 } LockKind;
 
+/* "none", "timed", "school": stored and told by name. */
+const char *lock_kind_get_name(LockKind lock);
+LockKind lock_kind_parse(const char *name); /* of an unknown name: the strictest */
+
 enum { NOT_GENUINE_TIMES_MAX = 16 };
 
 typedef struct Attempts {

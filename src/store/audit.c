@@ -86,3 +86,24 @@ int store_audit_visit(Db *db, AuditVisitor *visit, void *context, Message *ret_m
     }
     return STATUS_OK;
 }
+
+int store_audit_visit_subject(Db *db, const char *subject, int64_t n_max, AuditVisitor *visit,
+                              void *context, Message *ret_message)
+{
+    const DbValue params[] = {db_text(subject), db_int(n_max)};
+    DbRows *rows = NULL;
+    const int status =
+        db_query(db,
+                 "SELECT id, time_ms, actor, action, subject, detail, previous_hash, hash "
+                 "FROM audit WHERE subject = $1 ORDER BY id DESC LIMIT $2",
+                 params, 2, &rows, ret_message);
+    bool goes_on = true;
+
+    while (!status && goes_on && db_rows_next(rows)) {
+        const AuditRow row = get_row(rows);
+
+        goes_on = visit(context, &row);
+    }
+    db_rows_free(rows);
+    return status;
+}

@@ -23,4 +23,8 @@ typedef bool AuditVisitor(void *context, const AuditRow *row);
 
 int store_audit_visit(Db *db, AuditVisitor *visit, void *context, Message *ret_message);
 
+/* The same of one subject, the newest first, n_max at most. */
+int store_audit_visit_subject(Db *db, const char *subject, int64_t n_max, AuditVisitor *visit,
+                              void *context, Message *ret_message);
+
 #endif

@@ -10,9 +10,6 @@
 
 enum { TIMES_BYTES = NOT_GENUINE_TIMES_MAX * 21 + 3 };
 
-static const char *const lock_names[] = {
-    [LOCK_NONE] = "none", [LOCK_TIMED] = "timed", [LOCK_BY_SCHOOL] = "school"};
-
 /* --- values */
 
 static DbValue int_or_null(int64_t value)
@@ -67,14 +64,6 @@ static void read_blob(const DbRows *rows, size_t column, uint8_t *ret_bytes, siz
         memcpy(ret_bytes, bytes, *ret_n_bytes);
 }
 
-static LockKind parse_lock(const char *name)
-{
-    for (LockKind lock = LOCK_NONE; lock <= LOCK_BY_SCHOOL; lock++)
-        if (!strcmp(lock_names[lock], name))
-            return lock;
-    return LOCK_BY_SCHOOL; /* unknown: the strictest */
-}
-
 /* --- reading */
 
 #define COLUMNS                                                                                    \
@@ -89,7 +78,7 @@ static int read_attempts(const DbRows *rows, Attempts *attempts)
                            .n_other_in_row = (int)db_rows_get_int(rows, 16),
                            .n_timed_locks = (int)db_rows_get_int(rows, 17),
                            .cooldown_until_ms = db_rows_get_int(rows, 18),
-                           .lock = parse_lock(db_rows_get_text(rows, 19)),
+                           .lock = lock_kind_parse(db_rows_get_text(rows, 19)),
                            .locked_until_ms = db_rows_get_int(rows, 20)};
     return parse_times(db_rows_get_text(rows, 21), attempts);
 }
@@ -228,7 +217,7 @@ int store_journey_save(Db *db, Journey *journey, Message *ret_message)
         db_int(attempts->n_other_in_row),
         db_int(attempts->n_timed_locks),
         db_int(attempts->cooldown_until_ms),
-        db_text(lock_names[attempts->lock]),
+        db_text(lock_kind_get_name(attempts->lock)),
         db_int(attempts->locked_until_ms),
         db_text(times),
         db_int(journey->changed_ms),

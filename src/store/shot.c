@@ -147,6 +147,8 @@ int store_shot_add(Db *db, Shot *shot, Message *ret_message)
     "id, journey_id, capture_id, public_id, idempotency_key, state, file_blob, received_ms, "      \
     "finished_ms, stage, outcome, overlay_blob, frames"
 
+enum { REPORT_COLUMN = 13 }; /* where it is asked for besides */
+
 static int read_shot(const DbRows *rows, Shot *ret_shot, Message *message)
 {
     *ret_shot = (Shot){.id = db_rows_get_int(rows, 0),
@@ -264,6 +266,27 @@ int store_shot_get_report(Db *db, int64_t id, char **ret_report, Message *ret_me
         *ret_report = alloc_string(db_rows_get_text(rows, 0));
         if (!*ret_report)
             status = status_set(ret_message, STATUS_MEMORY, "out of memory for a report");
+    }
+    db_rows_free(rows);
+    return status;
+}
+
+int store_shot_visit(Db *db, int64_t journey_id, int64_t n_max, ShotVisitor *visit, void *context,
+                     Message *ret_message)
+{
+    const DbValue params[] = {db_int(journey_id), db_int(n_max)};
+    DbRows *rows = NULL;
+    int status = db_query(db,
+                          "SELECT " SHOT_COLUMNS ", report FROM shot WHERE journey_id = $1 "
+                          "ORDER BY id DESC LIMIT $2",
+                          params, 2, &rows, ret_message);
+
+    while (!status && db_rows_next(rows)) {
+        Shot shot;
+
+        status = read_shot(rows, &shot, ret_message);
+        if (!status)
+            visit(context, &shot, db_rows_get_text(rows, REPORT_COLUMN));
     }
     db_rows_free(rows);
     return status;

@@ -49,4 +49,10 @@ int store_shot_count_finished(Db *db, int64_t since_ms, int64_t *ret_n_shots, Me
 /* The shot's report as it was written; *ret_report is freed by the caller. NOT_FOUND: none yet. */
 int store_shot_get_report(Db *db, int64_t id, char **ret_report, Message *ret_message);
 
+/* The newest first, n_max at most. report: as it was written; NULL: none. */
+typedef void ShotVisitor(void *context, const Shot *shot, const char *report);
+
+int store_shot_visit(Db *db, int64_t journey_id, int64_t n_max, ShotVisitor *visit, void *context,
+                     Message *ret_message);
+
 #endif
