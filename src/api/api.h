@@ -45,7 +45,7 @@ typedef struct ApiOptions {
     int64_t requests_per_minute;      /* of one address */
     int64_t logins_per_minute;        /* of one address, and for one login */
     int64_t sessions_per_minute;      /* new ones of students, of one address */
-    int64_t verifications_per_minute; /* of one account; of one address ten times as many */
+    int64_t verifications_per_minute; /* of one account; of one address 100 times as many */
     int64_t shots_waiting_max;        /* more are told to come again */
     int64_t claim_ms;                 /* how long staff hold what they claim */
 } ApiOptions;

@@ -12,9 +12,10 @@
 #include "src/api/page.h"
 #include "src/store/school.h"
 
-enum { MINUTE_MS = 60 * 1000, ATTEMPTS_OF_ADDRESS = 10 };
+enum { MINUTE_MS = 60 * 1000, ATTEMPTS_OF_ADDRESS = 100 };
 
-/* So that nobody tries names and numbers until they fit. A campus may have one address. */
+/* So that nobody tries names and numbers until they fit. Whole campuses have one address: its limit
+ * only keeps machines in check. */
 static int take_tokens(const ApiCall *call)
 {
     const int64_t n_tokens = call->api->options.verifications_per_minute;
