@@ -80,7 +80,7 @@ static const Problem problems[PROBLEM_COUNT] = {
     [PROBLEM_PICTURE_ALTERED] = {422, "picture-altered", "照片在上传过程中损坏，请重新上传",
                                  "The file was damaged on its way; please send it again"},
     [PROBLEM_DRAFT_TOO_YOUNG] =
-        {409, "draft-too-young", "存入草稿箱 24 小时后可删除",
+        {409, "draft-too-young", "草稿箱照片在存入草稿箱后的一定时间后可删",
          "A draft can be deleted when it has been in the box for some time"},
     [PROBLEM_DRAFT_IN_USE] = {409, "draft-in-use", "已提交的照片不能删除",
                               "A draft that is submitted or being paid for cannot be deleted"},
