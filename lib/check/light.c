@@ -7,7 +7,7 @@
  * shadow both. From above, the forehead is held against the cheeks and not against the chin, which
  * a beard darkens. Patches of sun are a great span of luminances over cheeks and nose. Highlights
  * are burnt-out skin; eyes, lenses and lips shine by themselves and are left out. Thread-safe: no
- * state. Cost: a few histograms of parts of the face, about .5 ms.
+ * state. Cost: a few histograms of parts of the face, about .2 ms.
  */
 #include <math.h>
 
