@@ -73,11 +73,12 @@ static int add_staff(Seeding *seeding, Message *message)
     for (size_t i = 0; !status && i < N_STAFF; i++) {
         Account *account = &seeding->accounts[i];
         const DemoSchool *school = account->school;
-        const StaffNew new_staff = {
-            .login = account->login,
-            .role = account->role,
-            .school_code = school ? school->code : NULL,
-            .college_name = account->role == ROLE_COLLEGE ? school->colleges[0].name : NULL};
+        const StaffNew new_staff = {.login = account->login,
+                                    .role = account->role,
+                                    .school_code = school ? school->code : NULL,
+                                    .college_name = school && account->role == ROLE_COLLEGE
+                                                        ? school->colleges[0].name
+                                                        : NULL};
 
         status = staff_add(&seeding->site.app, seeding->db, &new_staff, account->password, message);
     }
