@@ -6,6 +6,7 @@ usage: makers_test.py TUCAI FIXTURE [PART OF A NAME]; on PostgreSQL if TUCAI_TES
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from openapi import Document
@@ -65,7 +66,10 @@ def test_photos_are_counted():
         site.open()
         student = site.shooter()
         student.wait(send(student)[1])
-        page = site.ask("GET", "/metrics").body.decode()
+        page, until = "", time.monotonic() + 60
+        # Counted when it has been committed, a little after its student may know.
+        while '\ntucai_photos_total{outcome="passed"} 1\n' not in page and time.monotonic() < until:
+            page = site.ask("GET", "/metrics").body.decode()
         assert '\ntucai_photos_total{outcome="passed"} 1\n' in page
         assert "\ntucai_photo_duration_seconds_count 1\n" in page
 
