@@ -5,12 +5,14 @@
 
 #include "lib/base/alloc.h"
 #include "src/api/call.h"
+#include "src/api/exceptions.h"
 #include "src/api/pages.h"
 
 enum {
     JSON_BYTES = 4096,
     /* The photo, the burst, and the form round them. */
     SHOT_BYTES = IDP_INPUT_BYTES_MAX + IDP_FRAMES_MAX * IDP_FRAME_BYTES_MAX + 64 * 1024,
+    PROOF_BYTES = EXCEPTION_PROOF_BYTES + 64 * 1024,
     IDS_BYTES = 16 * 1024,   /* JSON with a list of ids */
     FINAL_BYTES = 512 * 1024 /* a finished file: the standard allows less */
 };
@@ -138,12 +140,23 @@ const ApiRoute api_routes[] = {
     {OPERATION_STUDENT_SHOT_REPORT, 0, "GET", "/api/v1/staff/shots/{id}/report",
      student_api_shot_report, 0, student_api_shot_subject},
     {OPERATION_DASHBOARD, 0, "GET", "/api/v1/staff/dashboard", dashboard_api_get, 0, NULL},
+    {OPERATION_EXCEPTION_OWN, 0, "GET", "/api/v1/exceptions", exceptions_api_own, 0, NULL},
+    {OPERATION_EXCEPTION_ASK, 0, "POST", "/api/v1/exceptions", exceptions_api_ask, PROOF_BYTES,
+     NULL},
+    {OPERATION_EXCEPTION_LIST, 0, "GET", "/api/v1/staff/exceptions", exceptions_api_list, 0, NULL},
+    {OPERATION_EXCEPTION_READ, 0, "GET", "/api/v1/staff/exceptions/{id}", exception_api_read, 0,
+     exception_api_subject},
+    {OPERATION_EXCEPTION_PROOF, 0, "GET", "/api/v1/staff/exceptions/{id}/proof",
+     exception_api_proof, 0, exception_api_subject},
+    {OPERATION_EXCEPTION_DECIDE, 0, "POST", "/api/v1/staff/exceptions/{id}/decision",
+     exception_api_decide, JSON_BYTES, exception_api_subject},
 };
 const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
 
 /* Of the routes above, those whose body is a form. */
 static const ApiForm api_forms[] = {
     {OPERATION_SHOT_SEND, uploads_api_admit},
+    {OPERATION_EXCEPTION_ASK, NULL},
 };
 
 const ApiForm *api_find_form(const ApiRoute *route)

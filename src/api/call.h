@@ -241,4 +241,14 @@ void students_api_reset(ApiCall *call);
 
 void dashboard_api_get(ApiCall *call);
 
+/* --- handlers: exceptions.c */
+
+void exceptions_api_own(ApiCall *call);
+void exceptions_api_ask(ApiCall *call);
+void exceptions_api_list(ApiCall *call);
+void exception_api_read(ApiCall *call);
+void exception_api_proof(ApiCall *call);
+void exception_api_decide(ApiCall *call);
+ApiSubject exception_api_subject;
+
 #endif

@@ -159,6 +159,15 @@ static const Problem problems[PROBLEM_COUNT] = {
                             "The photo is not among your claims any more; please claim again"},
     [PROBLEM_NOT_STANDARD] = {422, "not-standard", "文件不符合证件照标准",
                               "The file does not keep the standard"},
+    [PROBLEM_EXCEPTION_WRONG] = {422, "exception-wrong", "请选择可以申请例外的项目并填写说明",
+                                 "Choose rules that an exception can be made from, and say why"},
+    [PROBLEM_EXCEPTION_NOT_REFUSED] = {409, "exception-not-refused",
+                                       "只有未通过检测的照片可以申请例外",
+                                       "Only for a shot that was refused can one ask"},
+    [PROBLEM_EXCEPTION_OPEN] = {409, "exception-open", "已有一个申请正在等待学校处理",
+                                "A request is waiting for the school already"},
+    [PROBLEM_EXCEPTION_DECIDED] = {409, "exception-decided", "该申请已处理",
+                                   "The request is decided already"},
 };
 
 const Problem *problem_get(ProblemId id)

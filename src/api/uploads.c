@@ -8,16 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include <idphoto/photo.h>
 
-#include "lib/base/digest.h"
 #include "src/api/captures.h"
+#include "src/api/form_file.h"
 #include "src/api/shots.h"
 #include "src/app/captures.h"
-#include "src/base/media_type.h"
-#include "src/blob/vault.h"
 
 /* The fields of the form, and the pictures as they lie on disk. */
 typedef struct Form {
@@ -105,52 +102,12 @@ static int read_form(const ApiCall *call, Form *ret_form)
 
 /* --- looking at the files */
 
-/* A file of the form in memory, as far as somebody reads it. */
-typedef struct Mapped {
-    void *data; /* NULL: none */
-    size_t n_bytes;
-} Mapped;
-
-static void unmap(Mapped *mapped)
-{
-    if (mapped->data)
-        munmap(mapped->data, mapped->n_bytes);
-}
-
-static int map(const HttpPart *part, Mapped *ret_mapped)
-{
-    void *data = mmap(NULL, part->n_bytes, PROT_READ, MAP_PRIVATE, part->fd, 0);
-
-    if (data == MAP_FAILED)
-        return -1;
-    *ret_mapped = (Mapped){data, part->n_bytes};
-    return 0;
-}
-
-/* PROBLEM_COUNT: nothing is wrong with it. sha256 NULL: the client did not tell. */
-static ProblemId check_picture(const HttpPart *part, size_t max_bytes, const char *sha256)
-{
-    cleanup_with(unmap) Mapped mapped = {NULL, 0};
-    char hex[IDP_SHA256_HEX_BYTES];
-
-    if (part->n_bytes > max_bytes)
-        return PROBLEM_PICTURE_TOO_LARGE;
-    if (part->n_bytes < MEDIA_TYPE_HEAD_BYTES || map(part, &mapped))
-        return PROBLEM_NOT_A_PICTURE;
-    if (!media_type_sniff(mapped.data, mapped.n_bytes))
-        return PROBLEM_NOT_A_PICTURE;
-    if (!sha256)
-        return PROBLEM_COUNT;
-    digest_sha256(mapped.data, mapped.n_bytes, hex);
-    return strcasecmp(hex, sha256) ? PROBLEM_PICTURE_ALTERED : PROBLEM_COUNT;
-}
-
 static ProblemId check_pictures(const Form *form)
 {
-    ProblemId id = check_picture(form->photo, IDP_INPUT_BYTES_MAX, form->sha256);
+    ProblemId id = form_file_check_picture(form->photo, IDP_INPUT_BYTES_MAX, form->sha256);
 
     for (size_t i = 0; id == PROBLEM_COUNT && i < form->n_frames; i++)
-        id = check_picture(form->frames[i], IDP_FRAME_BYTES_MAX, NULL);
+        id = form_file_check_picture(form->frames[i], IDP_FRAME_BYTES_MAX, NULL);
     return id;
 }
 
@@ -166,13 +123,8 @@ typedef struct SealedShot {
 static int seal_file(const ApiCall *call, const CryptKey *key, const HttpPart *part,
                      SealedShot *sealed, Message *message)
 {
-    cleanup_with(unmap) Mapped mapped = {NULL, 0};
-    int status;
+    const int status = form_file_seal(call, key, part, &sealed->blobs[sealed->n_blobs], message);
 
-    if (map(part, &mapped))
-        return status_set(message, STATUS_MEMORY, "no room for a file of a form");
-    status = vault_put(call->api->options.blobs, key, mapped.data, mapped.n_bytes,
-                       &sealed->blobs[sealed->n_blobs], message);
     sealed->n_blobs += !status;
     return status;
 }
@@ -199,12 +151,8 @@ static int seal(const ApiCall *call, const Form *form, SealedShot *sealed, Messa
 
 static void remove_sealed(const ApiCall *call, const SealedShot *sealed)
 {
-    BlobStore *blobs = call->api->options.blobs;
-    Message message;
-
     for (size_t i = 0; i < sealed->n_blobs; i++)
-        if (blobs->driver->remove(blobs, &sealed->blobs[i], &message))
-            log_event(call->api->options.log, LOG_WARNING, "orphan", log_detail(message.text));
+        form_file_remove(call, &sealed->blobs[i]);
 }
 
 /* --- taking it in */

@@ -88,6 +88,12 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_STUDENT_SHOT_OVERLAY] = {"student.shot-overlay", "--cs-a-", 0},
     [OPERATION_STUDENT_SHOT_REPORT] = {"student.shot-report", "--cs-a-", 0},
     [OPERATION_DASHBOARD] = {"dashboard", "--cs-aa", 0},
+    [OPERATION_EXCEPTION_OWN] = {"exception.own", "-o-----", 0},
+    [OPERATION_EXCEPTION_ASK] = {"exception.ask", "-o-----", 0},
+    [OPERATION_EXCEPTION_LIST] = {"exception.list", "--cs-aa", 0},
+    [OPERATION_EXCEPTION_READ] = {"exception.read", "--cs-a-", 0},
+    [OPERATION_EXCEPTION_PROOF] = {"exception.proof", "--cs-a-", 0},
+    [OPERATION_EXCEPTION_DECIDE] = {"exception.decide", "---s---", 0},
 };
 
 static Scope get_scope(Role role, Operation operation)

@@ -9,6 +9,7 @@
 #include "lib/base/clock.h"
 #include "src/app/attempts.h"
 #include "src/app/audit.h"
+#include "src/app/exceptions.h"
 #include "src/pipeline/outcome.h"
 #include "src/store/batch.h"
 #include "src/store/draft.h"
@@ -19,6 +20,7 @@
 enum { RETRY_MS = 5000 };
 
 _Static_assert((int)SHOT_FRAMES_MAX == (int)IDP_FRAMES_MAX, "frames");
+_Static_assert((int)EXCEPTION_CODES_MAX == (int)IDP_EXCEPTIONS_MAX, "exceptions");
 
 /* Everything of one photo. */
 typedef struct Work {
@@ -30,6 +32,7 @@ typedef struct Work {
     CryptKey key;
     IdpFrame frames[SHOT_FRAMES_MAX];
     size_t n_frames;
+    ExceptionCodes excepted; /* what the school lifted for this student */
     IdpPhoto *photo;
     Outcome outcome;
     char *report;
@@ -59,6 +62,8 @@ static int load_owner(Db *db, Work *work, Message *message)
         status = store_student_get(db, journey.student_id, &work->student, message);
     if (!status)
         status = keys_get(work->making->keys, work->student.key_name, &work->key, message);
+    if (!status)
+        status = exceptions_get_codes(db, journey.id, &work->excepted, message);
     return status;
 }
 
@@ -94,15 +99,22 @@ static int tell_stage(void *context, IdpStage stage)
 
 static int run_engine(Work *work, const void *data, size_t n_bytes, Message *message)
 {
+    const char *excepted[EXCEPTION_CODES_MAX];
     const IdpPhotoRequest request = {.input = {data, n_bytes},
                                      .outputs = IDP_OUTPUT_CERTIFICATE | IDP_OUTPUT_PREVIEW |
                                                 IDP_OUTPUT_OVERLAY,
+                                     .exceptions = excepted,
+                                     .n_exceptions = work->excepted.n_codes,
                                      .frames = work->frames,
                                      .n_frames = work->n_frames,
                                      .progress = tell_stage,
                                      .progress_context = work};
     IdpError error;
-    int status = idp_photo_make(work->making->engine, &request, &work->photo, &error);
+    int status;
+
+    for (size_t i = 0; i < work->excepted.n_codes; i++)
+        excepted[i] = work->excepted.codes[i];
+    status = idp_photo_make(work->making->engine, &request, &work->photo, &error);
 
     if (!status)
         status = idp_report_format(idp_photo_get_report(work->photo), &work->report, &error);

@@ -188,6 +188,18 @@ static const Sentence sentences[] = {
     {"dashboard", ROLE_COLLEGE, ROLE_COLLEGE, IN_COLLEGE},
     {"dashboard", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
     {"dashboard", ROLE_CENTRE, ROLE_AUDITOR, ANYTHING},
+    {"exception.own", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"exception.ask", ROLE_STUDENT, ROLE_STUDENT, OWN_ONLY},
+    {"exception.list", ROLE_COLLEGE, ROLE_COLLEGE, IN_COLLEGE},
+    {"exception.list", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
+    {"exception.list", ROLE_CENTRE, ROLE_AUDITOR, ANYTHING},
+    {"exception.read", ROLE_COLLEGE, ROLE_COLLEGE, IN_COLLEGE},
+    {"exception.read", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
+    {"exception.read", ROLE_CENTRE, ROLE_CENTRE, ANYTHING},
+    {"exception.proof", ROLE_COLLEGE, ROLE_COLLEGE, IN_COLLEGE},
+    {"exception.proof", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
+    {"exception.proof", ROLE_CENTRE, ROLE_CENTRE, ANYTHING},
+    {"exception.decide", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
 };
 
 static unsigned find_rights(Operation operation, Role role)
