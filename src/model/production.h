@@ -35,10 +35,10 @@ typedef struct Production {
     HandReason hand_reason;
     int64_t claimed_by; /* of staff; 0: the machine, or nobody */
     int64_t claimed_until_ms;
-    char sample_blob[BLOB_TEXT_BYTES], final_blob[BLOB_TEXT_BYTES]; /* "": none */
     int64_t queued_ms, finished_ms, proofread_ms, problem_ms;
-    int64_t finished_by; /* of staff; 0: the machine */
-    int n_attempts;      /* of the machine */
+    int64_t finished_by;                                            /* of staff; 0: the machine */
+    int n_attempts;                                                 /* of the machine */
+    char sample_blob[BLOB_TEXT_BYTES], final_blob[BLOB_TEXT_BYTES]; /* "": none */
 } Production;
 
 /* "waiting", ...; stable. */

@@ -283,7 +283,7 @@ static size_t list(ProductionFilter filter, ProductionPlace after, size_t n_max,
 static void test_lists_go_on_where_they_ended(void **state)
 {
     const ProductionPlace start = {0};
-    int64_t ids[3], found[8];
+    int64_t ids[3], found[8] = {0};
 
     (void)state;
     set_up();
