@@ -13,8 +13,9 @@ enum {
     /* The photo, the burst, and the form round them. */
     SHOT_BYTES = IDP_INPUT_BYTES_MAX + IDP_FRAMES_MAX * IDP_FRAME_BYTES_MAX + 64 * 1024,
     PROOF_BYTES = EXCEPTION_PROOF_BYTES + 64 * 1024,
-    IDS_BYTES = 16 * 1024,   /* JSON with a list of ids */
-    FINAL_BYTES = 512 * 1024 /* a finished file: the standard allows less */
+    NOTICE_BYTES = 256 * 1024, /* JSON of 64 KB of text, however it is written */
+    IDS_BYTES = 16 * 1024,     /* JSON with a list of ids */
+    FINAL_BYTES = 512 * 1024   /* a finished file: the standard allows less */
 };
 
 /* A method and pattern is one row here and one operation in docs/api/openapi.yaml. */
@@ -150,6 +151,10 @@ const ApiRoute api_routes[] = {
      exception_api_proof, 0, exception_api_subject},
     {OPERATION_EXCEPTION_DECIDE, 0, "POST", "/api/v1/staff/exceptions/{id}/decision",
      exception_api_decide, JSON_BYTES, exception_api_subject},
+    {OPERATION_NOTICE_LIST, 0, "GET", "/api/v1/staff/batches/{id}/notices", notices_api_list, 0,
+     batch_api_subject},
+    {OPERATION_NOTICE_PUBLISH, 0, "POST", "/api/v1/staff/batches/{id}/notices", notices_api_publish,
+     NOTICE_BYTES, batch_api_subject},
 };
 const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
 

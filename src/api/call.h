@@ -251,4 +251,10 @@ void exception_api_proof(ApiCall *call);
 void exception_api_decide(ApiCall *call);
 ApiSubject exception_api_subject;
 
+/* --- handlers: notices.c */
+
+void notices_api_list(ApiCall *call);
+void notices_api_publish(ApiCall *call);
+ApiSubject batch_api_subject;
+
 #endif

@@ -168,6 +168,8 @@ static const Problem problems[PROBLEM_COUNT] = {
                                 "A request is waiting for the school already"},
     [PROBLEM_EXCEPTION_DECIDED] = {409, "exception-decided", "该申请已处理",
                                    "The request is decided already"},
+    [PROBLEM_NOTICE_WRONG] = {422, "notice-wrong", "通知不能为空，最多 64 KB",
+                              "A notice is not empty, and has 64 KB at most"},
 };
 
 const Problem *problem_get(ProblemId id)

@@ -94,6 +94,8 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_EXCEPTION_READ] = {"exception.read", "--cs-a-", 0},
     [OPERATION_EXCEPTION_PROOF] = {"exception.proof", "--cs-a-", 0},
     [OPERATION_EXCEPTION_DECIDE] = {"exception.decide", "---s---", 0},
+    [OPERATION_NOTICE_LIST] = {"notice.list", "--ss-aa", 0},
+    [OPERATION_NOTICE_PUBLISH] = {"notice.publish", "---s-a-", 0},
 };
 
 static Scope get_scope(Role role, Operation operation)

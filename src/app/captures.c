@@ -8,6 +8,7 @@
 #include "src/app/attempts.h"
 #include "src/app/audit.h"
 #include "src/app/drafts.h"
+#include "src/app/notices.h"
 #include "src/store/batch.h"
 #include "src/store/draft.h"
 #include "src/store/journey.h"
@@ -152,8 +153,11 @@ int captures_begin(const App *app, Db *db, int64_t account_id, CaptureAnswer *re
                    Message *ret_message)
 {
     Question question = {.app = app, .account_id = account_id};
-    const int status = db_transact(db, begin, &question, ret_message);
+    int status =
+        notices_refresh(app, db, account_id, ret_message); /* nobody shoots past a new one */
 
+    if (!status)
+        status = db_transact(db, begin, &question, ret_message);
     if (!status)
         *ret_answer = question.answer;
     return status;

@@ -4,6 +4,7 @@
  */
 #include "src/app/journey_view.h"
 
+#include "src/app/notices.h"
 #include "src/store/batch.h"
 #include "src/store/document.h"
 #include "src/store/journey.h"
@@ -77,8 +78,10 @@ int journey_view_get(const App *app, Db *db, int64_t account_id, JourneyView *re
 {
     Look its = {account_id,
                 {.now_ms = clock_now_ms(&app->clock), .shooting.refusal = CAPTURE_NOT_READY}};
-    int status = db_snapshot(db, look, &its, ret_message);
+    int status = notices_refresh(app, db, account_id, ret_message);
 
+    if (!status)
+        status = db_snapshot(db, look, &its, ret_message);
     if (!status && its.view.journey.student_id)
         status = captures_ask(app, db, account_id, &its.view.shooting, ret_message);
     if (!status)

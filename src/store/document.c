@@ -96,3 +96,53 @@ int store_document_get_version(Db *db, int64_t id, int64_t *ret_version, Message
                                  ret_version, ret_message)
               : STATUS_OK;
 }
+
+int store_document_find_unread(Db *db, int64_t account_id, UnreadNotice *ret_unread,
+                               Message *ret_message)
+{
+    static const char sql[] =
+        "SELECT state, newest FROM (SELECT journey.id AS journey_id, journey.state, notice_id, "
+        "(SELECT document.id FROM document WHERE kind = 'notice' "
+        "AND (document.batch_id IS NULL OR document.batch_id = student.batch_id) "
+        "ORDER BY CASE WHEN document.batch_id IS NULL THEN 1 ELSE 0 END, version DESC LIMIT 1) "
+        "AS newest FROM journey JOIN student ON student.id = journey.student_id "
+        "WHERE journey.account_id = $1 ORDER BY journey.id DESC LIMIT 1) latest "
+        "WHERE notice_id <> newest";
+    const DbValue key = db_int(account_id);
+    DbRows *rows = NULL;
+    int status = db_query(db, sql, &key, 1, &rows, ret_message);
+
+    if (!status && !db_rows_next(rows))
+        status = status_set(ret_message, STATUS_NOT_FOUND, "there is no newer notice");
+    if (!status)
+        *ret_unread = (UnreadNotice){journey_state_parse(db_rows_get_text(rows, 0)),
+                                     db_rows_get_int(rows, 1)};
+    db_rows_free(rows);
+    return status;
+}
+
+int store_document_visit(Db *db, DocumentKind kind, int64_t batch_id, int64_t before_id,
+                         int64_t n_max, DocumentVisitor *visit, void *context, Message *ret_message)
+{
+    const DbValue params[] = {db_text(kind_names[kind]), db_int(batch_id), db_int(before_id),
+                              db_int(n_max)};
+    DbRows *rows = NULL;
+    const int status =
+        db_query(db,
+                 "SELECT id, version, sha256, published_ms FROM document WHERE kind = $1 "
+                 "AND batch_id = $2 AND ($3 = 0 OR id < $3) ORDER BY id DESC LIMIT $4",
+                 params, 4, &rows, ret_message);
+
+    while (!status && db_rows_next(rows)) {
+        Document document = {.id = db_rows_get_int(rows, 0),
+                             .kind = kind,
+                             .batch_id = batch_id,
+                             .version = db_rows_get_int(rows, 1),
+                             .published_ms = db_rows_get_int(rows, 3)};
+
+        snprintf(document.sha256, sizeof document.sha256, "%s", db_rows_get_text(rows, 2));
+        visit(context, &document);
+    }
+    db_rows_free(rows);
+    return status;
+}

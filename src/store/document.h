@@ -2,6 +2,7 @@
 #ifndef SRC_STORE_DOCUMENT_H
 #define SRC_STORE_DOCUMENT_H
 
+#include "src/model/journey.h"
 #include "src/store/db.h"
 
 typedef enum DocumentKind {
@@ -38,5 +39,23 @@ int store_document_get_latest(Db *db, DocumentKind kind, int64_t batch_id, Docum
 
 /* The document's version, or 0 for the id 0. */
 int store_document_get_version(Db *db, int64_t id, int64_t *ret_version, Message *ret_message);
+
+/* A way whose batch has a newer notice than the one that was read. */
+typedef struct UnreadNotice {
+    JourneyState state;
+    int64_t document_id; /* the newer one */
+} UnreadNotice;
+
+/* NOT_FOUND: the account's latest way has read the latest, or none yet. */
+int store_document_find_unread(Db *db, int64_t account_id, UnreadNotice *ret_unread,
+                               Message *ret_message);
+
+/* Those of the batch and kind, the newest first, of ids below before_id (0: all); without their
+ * bodies. */
+typedef void DocumentVisitor(void *context, const Document *document);
+
+int store_document_visit(Db *db, DocumentKind kind, int64_t batch_id, int64_t before_id,
+                         int64_t n_max, DocumentVisitor *visit, void *context,
+                         Message *ret_message);
 
 #endif

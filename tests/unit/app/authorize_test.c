@@ -200,6 +200,10 @@ static const Sentence sentences[] = {
     {"exception.proof", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
     {"exception.proof", ROLE_CENTRE, ROLE_CENTRE, ANYTHING},
     {"exception.decide", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
+    {"notice.list", ROLE_COLLEGE, ROLE_SCHOOL, IN_SCHOOL},
+    {"notice.list", ROLE_CENTRE, ROLE_AUDITOR, ANYTHING},
+    {"notice.publish", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
+    {"notice.publish", ROLE_CENTRE, ROLE_CENTRE, ANYTHING},
 };
 
 static unsigned find_rights(Operation operation, Role role)

@@ -13,6 +13,7 @@
 
 #include "lib/base/cleanup.h"
 #include "src/app/captures.h"
+#include "src/app/exceptions.h"
 #include "src/store/journey.h"
 #include "src/store/shot.h"
 #include "tests/support/test_database.h"
@@ -197,6 +198,44 @@ static void test_five_refused_photos_lock_for_half_an_hour(void **state)
     tear_down();
 }
 
+static void approve(const char *shot_id, const char *code)
+{
+    ExceptionAsk ask = {.shot_id = shot_id, .note = "眼疾", .proof = ""};
+    ExceptionRequest request;
+
+    assert_int_equal(exception_codes_add(&ask.codes, code, strlen(code)), 0);
+    assert_int_equal(
+        exceptions_ask(&studio.test.app, studio.test.db, studio.keys, 1, &ask, &request, &line), 0);
+    assert_int_equal(
+        exceptions_decide(&studio.test.app, studio.test.db, 1, request.id, 1, NULL, &line), 0);
+}
+
+/* atikh.jpg: tinted glasses (P16) and a tilted head (P06), and nothing else. */
+static void test_approved_exception_lifts_its_rule_and_no_other(void **state)
+{
+    static const char *const approved[] = {NULL, "P16", "P06"};
+    char key[] = "a";
+    Shot shot = {0};
+
+    (void)state;
+    set_up();
+    test_run(studio.test.db,
+             "INSERT INTO staff (login, password_hash, role, school_id, must_change_password, "
+             "n_failed, locked_until_ms, is_disabled, created_ms) "
+             "VALUES ('a.school', '', 'school', 1, 0, 0, 0, 0, 0)");
+    for (size_t i = 0; i < 3; i++, key[0]++) {
+        if (approved[i])
+            approve(shot.public_id, approved[i]);
+        shot = send_in("argon/faces/atikh.jpg", key);
+        assert_int_equal(run_next(), 0);
+        assert_int_equal(store_shot_get(studio.test.db, shot.id, &shot, &line), 0);
+        assert_int_equal(shot.state, i == 2 ? SHOT_PASSED : SHOT_FAILED);
+        studio.test.now_ms += 200000; /* past every cool-down */
+    }
+    assert_int_equal(test_ask(studio.test.db, "SELECT count(*) FROM draft"), 1);
+    tear_down();
+}
+
 static void test_broken_file_counts_nothing(void **state)
 {
     Shot shot;
@@ -253,6 +292,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_stages_are_told_as_they_come),
         cmocka_unit_test(test_refused_photo_counts_once_and_cools_down),
         cmocka_unit_test(test_five_refused_photos_lock_for_half_an_hour),
+        cmocka_unit_test(test_approved_exception_lifts_its_rule_and_no_other),
         cmocka_unit_test(test_broken_file_counts_nothing),
         cmocka_unit_test(test_result_of_a_lost_lease_counts_nothing_and_leaves_nothing),
         cmocka_unit_test(test_erased_student_has_no_photo_made),

@@ -1,0 +1,92 @@
+/* The school's notices: what was published, and a new version. */
+#include "src/app/notices.h"
+
+#include "src/api/page.h"
+#include "src/store/batch.h"
+
+static json_t *pack(const Document *document)
+{
+    return json_pack("{s:I, s:I, s:I, s:s, s:I}", "id", (json_int_t)document->id, "batch_id",
+                     (json_int_t)document->batch_id, "version", (json_int_t)document->version,
+                     "sha256", document->sha256, "published_ms",
+                     (json_int_t)document->published_ms);
+}
+
+typedef struct Listing {
+    json_t *items;
+    size_t limit;
+    int has_more;
+    PageKey last;
+} Listing;
+
+static void add(void *context, const Document *document)
+{
+    Listing *listing = context;
+
+    listing->has_more = json_array_size(listing->items) == listing->limit;
+    if (listing->has_more)
+        return;
+    listing->last.id = document->id;
+    json_array_append_new(listing->items, pack(document));
+}
+
+/* Whose the batch is: the path names it. */
+int batch_api_subject(ApiCall *call, Subject *ret_subject, Message *ret_message)
+{
+    Batch batch;
+    int64_t id;
+    int status;
+
+    if (call_parse_id(http_get_parameter(call->exchange, "id"), &id))
+        return status_set(ret_message, STATUS_NOT_FOUND, "there is no such batch");
+    status = store_batch_get(call->db, id, &batch, ret_message);
+    if (!status)
+        *ret_subject = (Subject){.school_id = batch.school_id};
+    return status;
+}
+
+void notices_api_list(ApiCall *call)
+{
+    Listing listing = {.has_more = 0};
+    int64_t batch_id = 0;
+    Message message;
+    Page page;
+    int status;
+
+    if (page_read(call, &page))
+        return;
+    call_parse_id(http_get_parameter(call->exchange, "id"), &batch_id);
+    listing.limit = page.limit;
+    listing.items = json_array();
+    status = store_document_visit(call->db, DOCUMENT_NOTICE, batch_id, page.after.id,
+                                  (int64_t)page.limit + 1, add, &listing, &message);
+    if (!status) {
+        page_answer(call, listing.items, listing.has_more ? &listing.last : NULL);
+        return;
+    }
+    json_decref(listing.items);
+    call_answer_status(call, status, &message);
+}
+
+void notices_api_publish(ApiCall *call)
+{
+    cleanup_with(json_decref_p) json_t *json = NULL;
+    const char *body;
+    int64_t batch_id = 0, id;
+    Message message;
+    int status;
+
+    if (json_read(call, &json, "{s:s}", "body", &body))
+        return;
+    call_parse_id(http_get_parameter(call->exchange, "id"), &batch_id);
+    status = notices_publish(call->api->options.app, call->db, call->actor.staff_id, batch_id, body,
+                             &id, &message);
+    if (!status)
+        json_answer(call, 201, json_pack("{s:I}", "id", (json_int_t)id));
+    else if (status == STATUS_ARGUMENT || status == STATUS_TOO_LARGE)
+        call_answer_problem(call, PROBLEM_NOTICE_WRONG);
+    else if (status == STATUS_NOT_FOUND)
+        call_answer_problem(call, PROBLEM_NOT_FOUND);
+    else
+        call_answer_status(call, status, &message);
+}
