@@ -26,13 +26,17 @@ class StudentSite(Site):
         self.fixture_program = fixture_program
         self.texts = {}
 
-    def fixture(self, *words):
-        """Adds what is sealed (tests/support/fixture.c); answers what it prints."""
+    def fixtures(self, *lines):
+        """Adds what is sealed (tests/support/fixture.c), a tuple of words each; answers what it prints
+        of each."""
         command, environment = self.run()
-        done = subprocess.run([str(self.fixture_program), command[-1], *words], env=environment,
-                              capture_output=True, text=True)
-        assert done.returncode == 0, f"{words}: {done.stderr}"
-        return done.stdout.strip()
+        done = subprocess.run([str(self.fixture_program), command[-1]], env=environment, text=True,
+                              input="".join("\t".join(line) + "\n" for line in lines), capture_output=True)
+        assert done.returncode == 0, f"{lines}: {done.stderr}"
+        return done.stdout.splitlines()
+
+    def fixture(self, *words):
+        return self.fixtures(words)[0]
 
     def open(self):
         """Batch 1 of school 10284 and batch 2 of school 10285, by roster; Zhang and Li in the first.
@@ -49,18 +53,23 @@ class StudentSite(Site):
             " daily_to_min, is_payment_unified, has_school_review, production, rules) VALUES "
             + ",".join(f"({school}, '2026', 'roster', {now - DAY_MS}, {now + DAY_MS}, 0, 1440, 0, 1,"
                        " 'automatic', '')" for school in (1, 2)))
-        for kind in ("consent", "notice", "precautions", "requirements"):
-            self.texts[kind] = int(self.fixture("document", kind, "0", f"the {kind} of everybody"))
-        self.add_video()
-        for number, who in enumerate((ZHANG, LI)):
-            self.fixture("student", "1", "1", who["name"], who["student_number"],
-                         who["identity_number"], f"U{number}")
+        kinds = ("consent", "notice", "precautions", "requirements")
+        ids = self.fixtures(
+            *(("document", kind, "0", f"the {kind} of everybody") for kind in kinds),
+            self.make_video(),
+            *(("student", "1", "1", who["name"], who["student_number"], who["identity_number"],
+               f"U{number}") for number, who in enumerate((ZHANG, LI))))
+        self.texts = dict(zip(kinds, map(int, ids)))
         self.start()
 
-    def add_video(self, data=b"\x1aE\xdf\xa3" + bytes(5000), duration_ms=4000):
+    def make_video(self, data=b"\x1aE\xdf\xa3" + bytes(5000), duration_ms=4000):
+        """The words of a fixture."""
         path = self.folder / "video"
         path.write_bytes(data)
-        self.fixture("video", str(path), str(duration_ms))
+        return "video", str(path), str(duration_ms)
+
+    def add_video(self, *words, **named):
+        self.fixture(*self.make_video(*words, **named))
 
     def add_draft(self, journey_id, public_id, data=b"\xff\xd8\xff\xe0 a photo"):
         path = self.folder / "photo"

@@ -2,13 +2,14 @@
  * Puts things into a test's site that no command of the program makes: what is sealed wants the
  * keys. The site is the one of TUCAI_DATA and the settings file, as the program sees it.
  *
- * usage: fixture SETTINGS student BATCH COLLEGE NAME NUMBER IDENTITY UNIQUE_NUMBER
- *        fixture SETTINGS document KIND BATCH TEXT
- *        fixture SETTINGS video FILE DURATION_MS
- *        fixture SETTINGS code SCHOOL_CODE UNIQUE_NUMBER NAME IDENTITY EXPIRES_MS
- *        fixture SETTINGS draft JOURNEY FILE PUBLIC_ID
+ * usage: fixture SETTINGS <LINES; lines of words with a tab between:
+ *        student BATCH COLLEGE NAME NUMBER IDENTITY UNIQUE_NUMBER
+ *        document KIND BATCH TEXT
+ *        video FILE DURATION_MS
+ *        code SCHOOL_CODE UNIQUE_NUMBER NAME IDENTITY EXPIRES_MS
+ *        draft JOURNEY FILE PUBLIC_ID
  *
- * COLLEGE, BATCH 0: none. Prints the id of what it made, or the code.
+ * COLLEGE, BATCH 0: none. Prints for each line the id of what it made, or the code.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,7 +28,7 @@
 #include "src/store/shot.h"
 #include "src/store/student.h"
 
-enum { VIDEO_BYTES_MAX = 16 << 20 };
+enum { WORDS_MAX = 8, LINE_BYTES = 4096, VIDEO_BYTES_MAX = 16 << 20 };
 
 static int64_t get_number(const char *text)
 {
@@ -191,12 +192,36 @@ static int run(Site *site, Db *db, int n_words, char **words, Message *message)
     return status;
 }
 
+/* Cuts the line at its tabs. */
+static int split(char *line, char *words[WORDS_MAX])
+{
+    int n_words = 0;
+
+    line[strcspn(line, "\n")] = 0;
+    while (line && n_words < WORDS_MAX)
+        words[n_words++] = strsep(&line, "\t");
+    return n_words;
+}
+
+static int run_lines(Site *site, Db *db, Message *message)
+{
+    char line[LINE_BYTES], *words[WORDS_MAX];
+    int status = STATUS_OK;
+
+    while (!status && fgets(line, sizeof line, stdin)) {
+        const int n_words = split(line, words);
+
+        status = run(site, db, n_words, words, message);
+    }
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     Site site;
-    Message message = {"usage: fixture SETTINGS WORD..."};
+    Message message = {"usage: fixture SETTINGS <LINES"};
     Db *db = NULL;
-    int status = argc < 3 ? STATUS_ARGUMENT : site_init(argv[1], &site, &message);
+    int status = argc != 2 ? STATUS_ARGUMENT : site_init(argv[1], &site, &message);
 
     if (status) {
         fprintf(stderr, "%s\n", message.text);
@@ -210,7 +235,7 @@ int main(int argc, char **argv)
     if (!status)
         status = db_pool_take(site.db, DB_PATIENCE_MS, &db, &message);
     if (!status)
-        status = run(&site, db, argc - 2, argv + 2, &message);
+        status = run_lines(&site, db, &message);
     if (db)
         db_pool_put(site.db, db);
     site_done(&site);
