@@ -31,6 +31,8 @@ int cmd_video_add(int argc, char **argv);
 int cmd_migrate(int argc, char **argv);
 int cmd_config(int argc, char **argv);
 int cmd_purge(int argc, char **argv);
+int cmd_backup(int argc, char **argv);
+int cmd_restore(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_account_add(int argc, char **argv);
 int cmd_account_reset(int argc, char **argv);

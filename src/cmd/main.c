@@ -27,6 +27,8 @@ static const Command commands[] = {
     {"account", "list", cmd_account_list, "print the staff accounts"},
     {"config", "", cmd_config, "print the settings and their reference"},
     {"purge", "", cmd_purge, "end what is kept no longer"},
+    {"backup", "", cmd_backup, "copy database and photos while the server runs"},
+    {"restore", "", cmd_restore, "put a backup into an empty site"},
     {"doctor", "", cmd_doctor, "look whether everything a server needs is there"},
     {"bench", "photo", cmd_bench_photo, "speed and memory of the photo engine"},
     {"bench", "judge", cmd_bench_judge, "what each family of rules costs"},

@@ -79,7 +79,7 @@ static size_t count_makers(const Settings *settings)
     return n_processors > 1 ? n_processors - 1 : 1;
 }
 
-int site_init(const char *config_path, Site *ret_site, Message *ret_message)
+static int init(const char *config_path, bool may_make, Site *ret_site, Message *ret_message)
 {
     int status;
 
@@ -95,9 +95,19 @@ int site_init(const char *config_path, Site *ret_site, Message *ret_message)
     if (!status)
         status = complete_settings(ret_site, ret_message);
     if (!status)
-        status = keys_load_master(ret_site->settings.master_file, ret_site->is_new,
+        status = keys_load_master(ret_site->settings.master_file, may_make && ret_site->is_new,
                                   &ret_site->master, ret_message);
     return status;
+}
+
+int site_init(const char *config_path, Site *ret_site, Message *ret_message)
+{
+    return init(config_path, true, ret_site, ret_message);
+}
+
+int site_init_existing(const char *config_path, Site *ret_site, Message *ret_message)
+{
+    return init(config_path, false, ret_site, ret_message);
 }
 
 int site_open_database(Site *site, Message *ret_message)

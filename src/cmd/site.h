@@ -39,6 +39,9 @@ typedef struct Site {
 /* Settings, data folder, master key. Each of these: 0, or a status with a line for the operator. */
 int site_init(const char *config_path, Site *ret_site, Message *ret_message);
 
+/* The same, but a master key is never made: NOT_FOUND without one. */
+int site_init_existing(const char *config_path, Site *ret_site, Message *ret_message);
+
 int site_open_database(Site *site, Message *ret_message); /* connects when first used */
 int site_open_keys(Site *site, Message *ret_message);     /* and the app, which has keys too */
 int site_open_photos(Site *site, Message *ret_message);

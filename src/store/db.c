@@ -321,3 +321,34 @@ int db_snapshot(Db *db, DbWork *work, void *context, Message *ret_message)
 {
     return transact(db, MODE_READING, work, context, ret_message);
 }
+
+int db_dump(Db *db, const char *path, Message *ret_message)
+{
+    if (db->mode != MODE_READING)
+        return status_set(ret_message, STATUS_ARGUMENT, "a copy wants a snapshot");
+    return db->driver->dump(db->link, path, ret_message);
+}
+
+int db_is_empty(Db *db, Message *ret_message)
+{
+    DbRows *rows = NULL;
+    bool is_empty;
+    int status = db_query(db, db->driver->count_tables, NULL, 0, &rows, ret_message);
+
+    if (status)
+        return status;
+    is_empty = db_rows_next(rows) && !db_rows_get_int(rows, 0);
+    db_rows_free(rows);
+    return is_empty ? STATUS_OK
+                    : status_set(ret_message, STATUS_CONFLICT, "the database is not empty");
+}
+
+int db_load(Db *db, const char *path, Message *ret_message)
+{
+    const int status = db_is_empty(db, ret_message);
+
+    if (status)
+        return status;
+    statements_clear(&db->statements);
+    return db->driver->load(db->link, path, ret_message);
+}

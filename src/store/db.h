@@ -143,6 +143,20 @@ int db_snapshot(Db *db, DbWork *work, void *context, Message *ret_message);
  */
 int db_scrub(Db *db, Message *ret_message);
 
+/*
+ * Inside db_snapshot: all that it sees, into a new file; only this program on the same kind of
+ * database reads it. PostgreSQL: the first schema of the search path, by pg_dump; NOT_FOUND:
+ * there is none.
+ */
+int db_dump(Db *db, const char *path, Message *ret_message);
+
+/* CONFLICT: there are tables in it. */
+int db_is_empty(Db *db, Message *ret_message);
+
+/* Outside a transaction, into an empty database (CONFLICT if it is not), whole or not at all.
+ * PostgreSQL: into a schema of the same name. */
+int db_load(Db *db, const char *path, Message *ret_message);
+
 /* Where the dialects truly differ. */
 typedef enum DbClause {
     DB_SKIP_LOCKED /* after LIMIT of a SELECT: rows that another transaction claims are left out */

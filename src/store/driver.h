@@ -40,6 +40,11 @@ typedef struct DbDriver {
     int (*run_script)(void *link, const char *sql, Message *ret_message);
 
     bool (*is_in_transaction)(void *link);
+
+    /* db_dump and db_load. */
+    int (*dump)(void *link, const char *path, Message *ret_message);
+    int (*load)(void *link, const char *path, Message *ret_message);
+    const char *count_tables;
 } DbDriver;
 
 extern const DbDriver sqlite_driver, postgres_driver;

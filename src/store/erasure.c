@@ -96,7 +96,8 @@ static const char *const statements[] = {
     "WHERE id = (SELECT student_id FROM journey WHERE id = $1)",
     "DELETE FROM job WHERE shot_id IN (SELECT id FROM shot WHERE journey_id = $1)",
     "UPDATE shot SET report = NULL WHERE journey_id = $1",
-    "DELETE FROM capture WHERE journey_id = $1 AND used_ms IS NULL",
+    "DELETE FROM capture WHERE journey_id = $1 "
+    "AND NOT EXISTS (SELECT 1 FROM shot s WHERE s.capture_id = capture.id)",
     "UPDATE production SET state = 'returned', claimed_by = NULL, claimed_until_ms = NULL "
     "WHERE state IN ('waiting', 'claimed') "
     "AND submission_id IN (SELECT id FROM submission WHERE journey_id = $1)",

@@ -291,6 +291,30 @@ int keys_destroy(KeyStore *store, const char *name, Message *ret_message)
     return status;
 }
 
+static int dump(Db *db, void *context, Message *message)
+{
+    return db_dump(db, context, message);
+}
+
+int keys_copy(KeyStore *store, const char *path, Message *ret_message)
+{
+    char temporary[PATH_MAX];
+    Db *db = NULL;
+    int status;
+
+    if (snprintf(temporary, sizeof temporary, "%s.partial", path) >= (int)sizeof temporary)
+        return status_set(ret_message, STATUS_ARGUMENT, "the path is too long");
+    unlink(temporary);
+    status = db_pool_take(store->pool, DB_PATIENCE_MS, &db, ret_message);
+    if (status)
+        return status;
+    status = db_snapshot(db, dump, temporary, ret_message);
+    db_pool_put(store->pool, db);
+    if (!status && rename(temporary, path))
+        status = status_set(ret_message, STATUS_GONE, "%.180s: %s", path, strerror(errno));
+    return status;
+}
+
 int keys_ping(KeyStore *store, Message *ret_message)
 {
     CryptKey key;

@@ -58,6 +58,9 @@ int keys_get(KeyStore *store, const char *name, CryptKey *ret_key, Message *ret_
 /* For ever. NOT_FOUND. */
 int keys_destroy(KeyStore *store, const char *name, Message *ret_message);
 
+/* The store as one file, in place of what was there; still wrapped by the master key. */
+int keys_copy(KeyStore *store, const char *path, Message *ret_message);
+
 /* 0 if the store answers. */
 int keys_ping(KeyStore *store, Message *ret_message);
 

@@ -60,7 +60,9 @@ int store_retention_count(Db *db, RetentionKind kind, int64_t batch_id, int64_t 
 static const struct {
     const char *table, *key, *condition;
 } expiries[EXPIRY_KIND_COUNT] = {
-    [EXPIRY_CAPTURES] = {"capture", "id", "used_ms IS NULL AND expires_ms <= $1"},
+    [EXPIRY_CAPTURES] = {"capture", "id",
+                         "used_ms IS NULL AND expires_ms <= $1 AND NOT EXISTS (SELECT 1 FROM shot "
+                         "s WHERE s.capture_id = capture.id)"},
     [EXPIRY_MESSAGES] = {"message", "id", "created_ms <= $1"},
     [EXPIRY_SESSIONS] = {"session", "token_hash", "expires_ms <= $1"},
 };

@@ -16,6 +16,7 @@
 
 #include "lib/base/alloc.h"
 #include "src/store/driver.h"
+#include "src/store/postgres/copy.h"
 #include "src/store/postgres/wire.h"
 #include "src/store/rows.h"
 
@@ -293,6 +294,16 @@ static int postgres_execute(void *link, void *statement, const DbValue *params, 
     return 0;
 }
 
+static int postgres_dump(void *link, const char *path, Message *ret_message)
+{
+    return postgres_copy_out(((Link *)link)->connection, path, ret_message);
+}
+
+static int postgres_load(void *link, const char *path, Message *ret_message)
+{
+    return postgres_copy_in(((Link *)link)->connection, path, ret_message);
+}
+
 const DbDriver postgres_driver = {
     .dialect = DB_POSTGRES,
     .begin_writing = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
@@ -308,4 +319,8 @@ const DbDriver postgres_driver = {
     .execute = postgres_execute,
     .run_script = postgres_run_script,
     .is_in_transaction = postgres_is_in_transaction,
+    .dump = postgres_dump,
+    .load = postgres_load,
+    .count_tables = "SELECT count(*) FROM information_schema.tables "
+                    "WHERE table_schema = current_schema()",
 };

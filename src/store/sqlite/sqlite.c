@@ -26,6 +26,7 @@
 #include "lib/base/alloc.h"
 #include "src/store/driver.h"
 #include "src/store/rows.h"
+#include "src/store/sqlite/copy.h"
 #include "src/store/sqlite/failure.h"
 
 enum {
@@ -350,4 +351,7 @@ const DbDriver sqlite_driver = {
     .execute = sqlite_execute,
     .run_script = sqlite_run_script,
     .is_in_transaction = sqlite_is_in_transaction,
+    .dump = sqlite_dump,
+    .load = sqlite_load,
+    .count_tables = "SELECT count(*) FROM sqlite_schema",
 };
