@@ -68,6 +68,7 @@ def log_in(address, login, password):
 
 def test_it_comes_up_by_itself_and_keeps_its_data():
     with Folder() as data:
+        (ROOT / "build/demo/requirements.webm").unlink(missing_ok=True)  # as in a clean clone
         first = Run(data)
         address = first.await_address()
         assert json.loads(get(address, "/readyz"))["checks"]["makers"] == "ok"
@@ -75,6 +76,7 @@ def test_it_comes_up_by_itself_and_keeps_its_data():
         login, password = re.search(r"^  centre +(\S+) +(\S+)$", first.printed, re.MULTILINE).groups()
         assert log_in(address, login, password) == "centre"
         assert first.stop() == 0 and first.printed.endswith("stopped\n"), first.printed
+        assert f"  {data}/server.log  the log\n" in first.printed, first.printed
         assert '"stopped"' in (data / "server.log").read_text()
 
         second = Run(data)

@@ -12,11 +12,11 @@ fail() {
 
 # Runs a command with its output in a log that is shown only on failure: quietly LOG COMMAND...
 quietly() {
-    log=$1
+    quiet_log=$1
     shift
-    mkdir -p "$(dirname "$log")"
-    "$@" >"$log" 2>&1 || {
-        tail -n 15 "$log" >&2
+    mkdir -p "$(dirname "$quiet_log")"
+    "$@" >"$quiet_log" 2>&1 || {
+        tail -n 15 "$quiet_log" >&2
         return 1
     }
 }
