@@ -155,6 +155,11 @@ const ApiRoute api_routes[] = {
      batch_api_subject},
     {OPERATION_NOTICE_PUBLISH, 0, "POST", "/api/v1/staff/batches/{id}/notices", notices_api_publish,
      NOTICE_BYTES, batch_api_subject},
+    {OPERATION_BATCH_LIST, 0, "GET", "/api/v1/staff/batches", batches_api_list, 0, NULL},
+    {OPERATION_BATCH_READ, 0, "GET", "/api/v1/staff/batches/{id}", batch_api_read, 0,
+     batch_api_subject},
+    {OPERATION_BATCH_CHANGE, 0, "PATCH", "/api/v1/staff/batches/{id}", batch_api_change, JSON_BYTES,
+     batch_api_subject},
 };
 const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
 

@@ -257,4 +257,10 @@ void notices_api_list(ApiCall *call);
 void notices_api_publish(ApiCall *call);
 ApiSubject batch_api_subject;
 
+/* --- handlers: batches.c */
+
+void batches_api_list(ApiCall *call);
+void batch_api_read(ApiCall *call);
+void batch_api_change(ApiCall *call);
+
 #endif

@@ -170,6 +170,8 @@ static const Problem problems[PROBLEM_COUNT] = {
                                    "The request is decided already"},
     [PROBLEM_NOTICE_WRONG] = {422, "notice-wrong", "通知不能为空，最多 64 KB",
                               "A notice is not empty, and has 64 KB at most"},
+    [PROBLEM_SETTINGS_WRONG] = {422, "settings-wrong", "设置的内容或范围不正确",
+                                "A setting is unknown, outside its range, or not yours to change"},
 };
 
 const Problem *problem_get(ProblemId id)

@@ -96,6 +96,9 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_EXCEPTION_DECIDE] = {"exception.decide", "---s---", 0},
     [OPERATION_NOTICE_LIST] = {"notice.list", "--ss-aa", 0},
     [OPERATION_NOTICE_PUBLISH] = {"notice.publish", "---s-a-", 0},
+    [OPERATION_BATCH_LIST] = {"batch.list", "--ss-aa", 0},
+    [OPERATION_BATCH_READ] = {"batch.read", "--ss-aa", 0},
+    [OPERATION_BATCH_CHANGE] = {"batch.change", "---s-a-", 0},
 };
 
 static Scope get_scope(Role role, Operation operation)

@@ -131,3 +131,36 @@ void batch_rules_format(const BatchRules *rules, char ret_text[BATCH_RULES_TEXT_
                 (size_t)snprintf(ret_text + used, BATCH_RULES_TEXT_BYTES - used, "%s=%" PRId64 "\n",
                                  fields[i].name, *get_field(&copy, &fields[i]));
 }
+
+int batch_rules_set(BatchRules *rules, const char *name, int64_t value)
+{
+    for (size_t i = 0; i < N_FIELDS; i++)
+        if (!strcmp(fields[i].name, name)) {
+            if (value < fields[i].min || value > fields[i].max)
+                return -1;
+            *get_field(rules, &fields[i]) = value;
+            return 0;
+        }
+    return -1;
+}
+
+const char *batch_rules_get(const BatchRules *rules, size_t position, int64_t *ret_value)
+{
+    BatchRules copy = *rules;
+
+    if (position >= N_FIELDS)
+        return NULL;
+    *ret_value = *get_field(&copy, &fields[position]);
+    return fields[position].name;
+}
+
+int batch_check(const Batch *batch)
+{
+    if (batch->opens_ms < 0 || batch->closes_ms <= batch->opens_ms || batch->daily_from_min < 0 ||
+        batch->daily_to_min > MINUTES_PER_DAY || batch->daily_from_min >= batch->daily_to_min)
+        return -1;
+    for (size_t i = 1; i < batch->n_closed_days; i++)
+        if (batch->closed_days[i - 1] >= batch->closed_days[i])
+            return -1;
+    return 0;
+}

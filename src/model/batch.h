@@ -63,4 +63,13 @@ int batch_rules_parse(const char *text, BatchRules *ret_rules);
 /* Only what differs from the defaults. */
 void batch_rules_format(const BatchRules *rules, char ret_text[BATCH_RULES_TEXT_BYTES]);
 
+/* Sets one by its name. 0, or -1: an unknown name, or a value outside its range. */
+int batch_rules_set(BatchRules *rules, const char *name, int64_t value);
+
+/* The name and value at the position, or NULL past the last one. */
+const char *batch_rules_get(const BatchRules *rules, size_t position, int64_t *ret_value);
+
+/* 0, or -1: window, hours and closed days do not fit each other. */
+int batch_check(const Batch *batch);
+
 #endif

@@ -70,4 +70,75 @@ def test_a_notice_leaves_those_alone_who_have_handed_in():
         assert student.get("/api/v1/journey").json["state"] == "production"
 
 
+
+# --- batches
+
+
+def change(browser, path, version, body):
+    headers = {} if version is None else {"If-Match": f'"{version}"'}
+    return browser.site.ask("PATCH", path, body, {
+        "Cookie": f"tucai_session={browser.token}", "X-CSRF-Token": browser.csrf, **headers})
+
+
+def test_batches_are_seen_by_their_school():
+    with new_site() as site:
+        site.open()
+        sees = {("a.school", "school", "--school", "10284"): [1],
+                ("b.school", "school", "--school", "10285"): [2],
+                ("a.law", "college", "--school", "10284", "--college", "Law"): [1],
+                ("centre", "centre"): [1, 2]}
+        for words, wanted in sees.items():
+            browser = site.enter(*words)
+            assert [item["id"] for item in browser.get(BATCHES).json["items"]] == wanted, words
+            for batch in (1, 2, 9):
+                status = browser.get(f"{BATCHES}/{batch}").status
+                assert status == (200 if batch in wanted else 404), (words, batch)
+                refused = 403 if words[1] == "college" else 428 if batch in wanted else 404
+                assert change(browser, f"{BATCHES}/{batch}", None, {}).status == refused, words
+
+
+def test_two_officers_do_not_undo_each_others_change():
+    with new_site() as site:
+        site.open()
+        school = site.enter("a.school", "school", "--school", "10284")
+        path = f"{BATCHES}/1"
+        seen = school.get(path)
+        assert seen.headers["ETag"] == '"1"'
+        before = seen.json
+        wanted = {"daily_from_min": 480, "daily_to_min": 1080, "closed_days": [20000, 20001],
+                  "is_payment_unified": True, "has_school_review": False, "verification": "code",
+                  "opens_ms": 5, "closes_ms": before["closes_ms"] + 1,
+                  "rules": {"draft_capacity": 7, "cooldown_ms.3": 0}}
+        after = change(school, path, 1, wanted)
+        assert after.status == 200 and after.headers["ETag"] == '"2"', after.body
+        rules = {**before["rules"], **wanted["rules"]}
+        assert after.json == {**before, **wanted, "rules": rules, "version": 2}
+        is_problem(change(school, path, 1, {"has_school_review": True}), 412, "changed")
+        is_problem(change(school, path, None, {}), 428, "version-wanted")
+        assert school.get(path).json == after.json
+        again = site.ask("GET", path, headers={"Cookie": f"tucai_session={school.token}",
+                                               "If-None-Match": '"2"'})
+        assert again.status == 304 and again.body == b""
+
+
+def test_settings_outside_their_range_change_nothing():
+    with new_site() as site:
+        site.open()
+        school = site.enter("a.school", "school", "--school", "10284")
+        centre = site.enter("centre", "centre")
+        path = f"{BATCHES}/1"
+        before = school.get(path).json
+        for body in ({"closes_ms": 0}, {"daily_from_min": 1440}, {"daily_to_min": 1441},
+                     {"daily_from_min": -1}, {"closed_days": [2, 1]}, {"closed_days": [1, 1]},
+                     {"closed_days": ["1"]}, {"closed_days": list(range(65))},
+                     {"verification": "face"}, {"rules": {"draft_capacity": 0}},
+                     {"rules": {"draft_capacity": 101}}, {"rules": {"name": 1}}, {"rules": []},
+                     {"rules": {"fee_fen": 1}}, {"rules": {"keep_raw_ms": 1}}):
+            is_problem(change(school, path, 1, body), 422, "settings-wrong")
+        is_problem(change(school, path, 1, {"name": "x"}), 400, "bad-request")
+        assert school.get(path).json == before
+        answer = change(centre, path, 1, {"rules": {"fee_fen": 0}})
+        assert answer.status == 200 and answer.json["rules"]["fee_fen"] == 0
+
+
 tap.run({name: value for name, value in globals().items() if len(sys.argv) < 4 or sys.argv[3] in name})

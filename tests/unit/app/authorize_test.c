@@ -204,6 +204,12 @@ static const Sentence sentences[] = {
     {"notice.list", ROLE_CENTRE, ROLE_AUDITOR, ANYTHING},
     {"notice.publish", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
     {"notice.publish", ROLE_CENTRE, ROLE_CENTRE, ANYTHING},
+    {"batch.list", ROLE_COLLEGE, ROLE_SCHOOL, IN_SCHOOL},
+    {"batch.list", ROLE_CENTRE, ROLE_AUDITOR, ANYTHING},
+    {"batch.read", ROLE_COLLEGE, ROLE_SCHOOL, IN_SCHOOL},
+    {"batch.read", ROLE_CENTRE, ROLE_AUDITOR, ANYTHING},
+    {"batch.change", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
+    {"batch.change", ROLE_CENTRE, ROLE_CENTRE, ANYTHING},
 };
 
 static unsigned find_rights(Operation operation, Role role)
