@@ -132,7 +132,9 @@ int exceptions_open_note(KeyStore *keys, const char *key_name, const ExceptionRe
 {
     char context[CONTEXT_BYTES];
     CryptKey key;
-    int status = keys_get(keys, key_name, &key, ret_message);
+    int status = request->n_note
+                     ? keys_get(keys, key_name, &key, ret_message)
+                     : status_set(ret_message, STATUS_NOT_FOUND, "the note's time is over");
 
     if (status)
         return status;

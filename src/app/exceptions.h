@@ -30,7 +30,8 @@ typedef struct ExceptionAsk {
 int exceptions_ask(const App *app, Db *db, KeyStore *keys, int64_t account_id,
                    const ExceptionAsk *ask, ExceptionRequest *ret_request, Message *ret_message);
 
-/* The note, opened by the student's key. NOT_FOUND: the key was destroyed. */
+/* The note, opened by the student's key. NOT_FOUND: the key was destroyed, or the time of notes is
+ * over. */
 int exceptions_open_note(KeyStore *keys, const char *key_name, const ExceptionRequest *request,
                          char ret_note[EXCEPTION_NOTE_BYTES], Message *ret_message);
 

@@ -13,6 +13,7 @@ import threading
 from pathlib import Path
 
 from openapi import Document
+from site_of_shots import FORM, make_form
 from site_of_students import LI, ZHANG, StudentBrowser, StudentSite, is_problem
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ DOCUMENT = Document(ROOT / "docs/api/openapi.yaml")
 PHONE = "13812345678"
 PHOTO = b"\xff\xd8\xff\xe0 the photo of somebody, which is sealed"
 SEEDED = ["张三", "李四", ZHANG["identity_number"], LI["identity_number"], PHONE,
-          "the photo of somebody"]
+          "the photo of somebody", "因宗教信仰需要佩戴头巾", "the proof of somebody"]
 CONTROL = "planted-control-value"
 
 
@@ -41,6 +42,14 @@ class PrivateSite(StudentSite):
             self.add_draft(number + 1, "ab"[number] * 22, PHOTO)
         self.sql("UPDATE draft SET preview_blob = photo_blob")
         (self.folder / "photo").unlink()
+
+    def ask_exception(self):
+        """Zhang asks for one: a note and a proof, both sealed."""
+        self.sql("UPDATE shot SET state = 'failed', outcome = 'failed', public_id = 's1' WHERE id = 1")
+        form = make_form([("shot_id", "s1"), ("codes", "P19"), ("note", SEEDED[-2]),
+                          ("proof", b"\xff\xd8\xff\xe0 " + SEEDED[-1].encode() + b", long enough")])
+        answer = self.students[0].ask("POST", "/api/v1/exceptions", form, {"Content-Type": FORM})
+        assert answer.status == 201, answer.body
 
     def ask_sql(self, sql):
         """The first column of all rows, as text."""
@@ -148,6 +157,7 @@ def test_each_form_of_a_value_is_found():
 
 def test_personal_data_is_nowhere_readable():
     with PrivateSite() as site:
+        site.ask_exception()
         backup = site.back_up()
         keys = site.folder / "keys.copy"
         site.tucai("backup", "--keys", str(keys))
@@ -173,7 +183,7 @@ def test_personal_data_is_nowhere_readable():
         later = site.back_up()
         assert search(read_backup(site, later)) == {CONTROL}
         photos = [path for path in (site.data / "photos").rglob("*") if path.is_file()]
-        assert len(photos) >= 3, "no photos were searched"
+        assert len(photos) >= 4, "no photos were searched"
 
 
 # --- withdrawal
@@ -188,6 +198,7 @@ def test_a_withdrawal_ends_the_session_and_one_can_begin_again():
         zhang, li = site.students
         before = site.ask_sql("SELECT key_name FROM student ORDER BY id")
         names = site.ask_sql("SELECT photo_blob FROM draft ORDER BY id")
+        site.ask_exception()
         answer = withdraw(zhang)
         assert answer.status == 204, answer.body
         assert "Max-Age=0" in answer.headers["Set-Cookie"]
@@ -195,7 +206,8 @@ def test_a_withdrawal_ends_the_session_and_one_can_begin_again():
         assert li.get("/api/v1/journey").json["state"] == "requirements"
         paths = [site.data / "photos" / name[:2] / name[2:4] / name for name in names]
         assert [path.exists() for path in paths] == [False, True]
-        assert site.ask_sql("SELECT count(*) FROM erasure") in ([0], ["0"])
+        for table in ("erasure", "exception_request"):
+            assert site.ask_sql(f"SELECT count(*) FROM {table}") in ([0], ["0"])
         again = site.walk("messages-choice")  # another account: the browser's session has ended
         assert again.get("/api/v1/journey").json["state"] == "requirements"
         after = site.ask_sql("SELECT key_name FROM student ORDER BY id")
