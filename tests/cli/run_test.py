@@ -32,7 +32,7 @@ class Run:
         self.printed = ""
 
     def await_address(self):
-        while "/readyz" not in self.printed:
+        while "to begin anew" not in self.printed:
             line = self.process.stdout.readline()
             assert line, self.process.stderr.read()
             self.printed += line

@@ -35,7 +35,7 @@ send_shot() {
     n_shots=$((n_shots + 1))
     block "POST /api/v1/shots   nonce=\$nonce idempotency_key=shot-$n_shots photo=the file"
     send -F "nonce=$nonce" -F "idempotency_key=shot-$n_shots" -F "photo=@$1" "$address/api/v1/shots"
-    answers 202 '"state":"queued"'
+    answers 202 '"outcome":null'
     take shot_id id
 }
 
