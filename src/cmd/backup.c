@@ -208,7 +208,7 @@ static int make_folder(Backup *backup, const char *place, Message *message)
                            : status_set(message, STATUS_GONE, "%.180s: %s", path, strerror(errno));
 }
 
-/* The list in order, once for the eye and once for the next backup to search in. */
+/* Sorted: the next backup searches in it. */
 static int finish_list(Backup *backup, Message *message)
 {
     char path[PATH_MAX];

@@ -57,7 +57,7 @@ static int check_manifest(Site *site, const char *folder, BackupManifest *manife
     return status ? status : check_part(folder, BACKUP_LIST, &manifest->list, message);
 }
 
-/* Whether every photo of the list is as it was; or (store given) puts it there. */
+/* Looks whether the photo is as it was; or (store given) puts it there. */
 static int take_photo(const char *folder, const BackupRecord *record, BlobStore *store,
                       Message *message)
 {
@@ -119,7 +119,7 @@ static int settle(Db *db, void *context, Message *message)
     return status ? status : audit_append(&site->app, db, &entry, message);
 }
 
-/* The backup's database must fit the keys that are here, before anything is written into it. */
+/* What was restored must hold together before the first row is added to it. */
 static int check_after(Site *site, Db *db, const BackupManifest *manifest, Message *message)
 {
     SweepCounts counts = {0};
