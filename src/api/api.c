@@ -160,6 +160,13 @@ const ApiRoute api_routes[] = {
      batch_api_subject},
     {OPERATION_BATCH_CHANGE, 0, "PATCH", "/api/v1/staff/batches/{id}", batch_api_change, JSON_BYTES,
      batch_api_subject},
+    {OPERATION_ACCOUNT_LIST, 0, "GET", "/api/v1/staff/accounts", accounts_api_list, 0, NULL},
+    {OPERATION_ACCOUNT_ADD, 0, "POST", "/api/v1/staff/accounts", accounts_api_add, JSON_BYTES,
+     NULL},
+    {OPERATION_ACCOUNT_RESET, 0, "POST", "/api/v1/staff/accounts/{id}/reset", accounts_api_reset, 0,
+     staff_api_subject},
+    {OPERATION_ACCOUNT_DISABLE, 0, "POST", "/api/v1/staff/accounts/{id}/disable",
+     accounts_api_disable, 0, staff_api_subject},
 };
 const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
 

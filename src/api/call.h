@@ -263,4 +263,11 @@ void batches_api_list(ApiCall *call);
 void batch_api_read(ApiCall *call);
 void batch_api_change(ApiCall *call);
 
+/* --- handlers: accounts.c */
+
+void accounts_api_list(ApiCall *call);
+void accounts_api_add(ApiCall *call);
+void accounts_api_reset(ApiCall *call);
+void accounts_api_disable(ApiCall *call);
+
 #endif

@@ -172,6 +172,9 @@ static const Problem problems[PROBLEM_COUNT] = {
                               "A notice is not empty, and has 64 KB at most"},
     [PROBLEM_SETTINGS_WRONG] = {422, "settings-wrong", "设置的内容或范围不正确",
                                 "A setting is unknown, outside its range, or not yours to change"},
+    [PROBLEM_ACCOUNT_WRONG] = {422, "account-wrong", "登录名、角色、学校或院系不正确",
+                               "Login, role, school and college do not fit"},
+    [PROBLEM_LOGIN_TAKEN] = {409, "login-taken", "登录名已被使用", "The login is taken"},
 };
 
 const Problem *problem_get(ProblemId id)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "src/api/json.h"
+#include "src/api/staff.h"
 #include "src/app/staff.h"
 #include "src/model/batch.h"
 #include "src/store/staff.h"
@@ -14,7 +15,7 @@ static json_t *pack_id(int64_t id)
     return id ? json_integer(id) : json_null();
 }
 
-static json_t *pack_staff(const Staff *staff)
+json_t *staff_api_pack(const Staff *staff)
 {
     return json_pack("{s:I, s:s, s:s, s:o, s:o, s:b, s:b, s:b}", "id", (json_int_t)staff->id,
                      "login", staff->login, "role", role_get_name(staff->role), "school_id",
@@ -25,7 +26,7 @@ static json_t *pack_staff(const Staff *staff)
 
 static json_t *pack_session(const Staff *staff, const Session *session)
 {
-    return json_pack("{s:o, s:s, s:I}", "staff", pack_staff(staff), "csrf_token",
+    return json_pack("{s:o, s:s, s:I}", "staff", staff_api_pack(staff), "csrf_token",
                      session->csrf_token, "expires_ms", (json_int_t)session->expires_ms);
 }
 
@@ -163,7 +164,7 @@ void staff_api_totp_confirm(ApiCall *call)
 
 /* --- another's account */
 
-static int find_named(ApiCall *call, Staff *ret_staff, Message *ret_message)
+int staff_api_find(const ApiCall *call, Staff *ret_staff, Message *ret_message)
 {
     int64_t id;
 
@@ -175,7 +176,7 @@ static int find_named(ApiCall *call, Staff *ret_staff, Message *ret_message)
 int staff_api_subject(ApiCall *call, Subject *ret_subject, Message *ret_message)
 {
     Staff staff;
-    const int status = find_named(call, &staff, ret_message);
+    const int status = staff_api_find(call, &staff, ret_message);
 
     if (!status)
         *ret_subject = (Subject){
@@ -187,12 +188,12 @@ void staff_api_read(ApiCall *call)
 {
     Staff staff;
     Message message;
-    const int status = find_named(call, &staff, &message);
+    const int status = staff_api_find(call, &staff, &message);
 
     if (status == STATUS_NOT_FOUND)
         call_answer_problem(call, PROBLEM_NOT_FOUND);
     else if (status)
         call_answer_status(call, status, &message);
     else
-        json_answer(call, 200, pack_staff(&staff));
+        json_answer(call, 200, staff_api_pack(&staff));
 }

@@ -99,6 +99,10 @@ static const Grant grants[OPERATION_COUNT] = {
     [OPERATION_BATCH_LIST] = {"batch.list", "--ss-aa", 0},
     [OPERATION_BATCH_READ] = {"batch.read", "--ss-aa", 0},
     [OPERATION_BATCH_CHANGE] = {"batch.change", "---s-a-", 0},
+    [OPERATION_ACCOUNT_LIST] = {"account.list", "---s-aa", 0},
+    [OPERATION_ACCOUNT_ADD] = {"account.add", "---s-a-", 0},
+    [OPERATION_ACCOUNT_RESET] = {"account.reset", "---s-a-", 0},
+    [OPERATION_ACCOUNT_DISABLE] = {"account.disable", "---s-a-", 0},
 };
 
 static Scope get_scope(Role role, Operation operation)

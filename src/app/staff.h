@@ -76,6 +76,7 @@ typedef struct StaffNew {
     Role role;
     const char *school_code;  /* of college and school officers; else NULL */
     const char *college_name; /* of college officers; else NULL */
+    const char *actor;        /* who adds it, "staff:7"; NULL: the operator */
 } StaffNew;
 
 /* With a random first password. ARGUMENT, NOT_FOUND (school, college), CONFLICT (the login). */
@@ -88,5 +89,10 @@ int staff_reset(App *app, Db *db, const char *login, char ret_password[CRYPT_TOK
 
 /* Ends its sessions too. NOT_FOUND. */
 int staff_disable(App *app, Db *db, const char *login, Message *ret_message);
+
+/* The same by an officer: actor is "staff:7". */
+int staff_reset_by(App *app, Db *db, const char *actor, const char *login,
+                   char ret_password[CRYPT_TOKEN_BYTES], Message *ret_message);
+int staff_disable_by(App *app, Db *db, const char *actor, const char *login, Message *ret_message);
 
 #endif

@@ -1,4 +1,4 @@
-/* The operator's part of staff accounts: adding, resetting, disabling. Thread-safe. */
+/* Of others' accounts, by the operator or an officer: adding, resetting, disabling. Thread-safe. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,14 +7,18 @@
 #include "src/store/school.h"
 #include "src/store/staff.h"
 
-static const char operator_name[] = "operator";
-
 typedef struct AccountWork {
     App *app;
     const StaffNew *new_staff; /* NULL: an account that is there */
     const char *login;
-    const char *hash; /* NULL: disable */
+    const char *hash;  /* NULL: disable */
+    const char *actor; /* NULL: the operator */
 } AccountWork;
+
+static int note(Db *db, const AccountWork *work, const char *action, int64_t id, Message *message)
+{
+    return staff_audit(work->app, db, work->actor ? work->actor : "operator", action, id, message);
+}
 
 static int is_login(const char *login)
 {
@@ -65,15 +69,15 @@ static int run_add(Db *db, void *context, Message *ret_message)
         status = store_staff_insert(db, &staff, &id, ret_message);
     if (status == STATUS_CONFLICT)
         return status_set(ret_message, status, "the login is taken");
-    return status ? status
-                  : staff_audit(work->app, db, operator_name, "staff.add", id, ret_message);
+    return status ? status : note(db, work, "staff.add", id, ret_message);
 }
 
 int staff_add(App *app, Db *db, const StaffNew *new_staff, char ret_password[CRYPT_TOKEN_BYTES],
               Message *ret_message)
 {
     char hash[CRYPT_PASSWORD_BYTES], password[CRYPT_TOKEN_BYTES];
-    AccountWork work = {.app = app, .new_staff = new_staff, .hash = hash};
+    AccountWork work = {
+        .app = app, .new_staff = new_staff, .hash = hash, .actor = new_staff->actor};
     int status = check_new(new_staff, ret_message);
 
     crypt_make_token(password);
@@ -109,15 +113,15 @@ static int run_change(Db *db, void *context, Message *ret_message)
     if (!status)
         status = session_end_others(work->app, db, staff.id, NULL, ret_message);
     if (!status)
-        status = staff_audit(work->app, db, operator_name, action, staff.id, ret_message);
+        status = note(db, work, action, staff.id, ret_message);
     return status;
 }
 
-int staff_reset(App *app, Db *db, const char *login, char ret_password[CRYPT_TOKEN_BYTES],
-                Message *ret_message)
+int staff_reset_by(App *app, Db *db, const char *actor, const char *login,
+                   char ret_password[CRYPT_TOKEN_BYTES], Message *ret_message)
 {
     char hash[CRYPT_PASSWORD_BYTES], password[CRYPT_TOKEN_BYTES];
-    AccountWork work = {.app = app, .login = login, .hash = hash};
+    AccountWork work = {.app = app, .login = login, .hash = hash, .actor = actor};
     int status;
 
     crypt_make_token(password);
@@ -130,9 +134,20 @@ int staff_reset(App *app, Db *db, const char *login, char ret_password[CRYPT_TOK
     return status;
 }
 
-int staff_disable(App *app, Db *db, const char *login, Message *ret_message)
+int staff_reset(App *app, Db *db, const char *login, char ret_password[CRYPT_TOKEN_BYTES],
+                Message *ret_message)
 {
-    AccountWork work = {.app = app, .login = login};
+    return staff_reset_by(app, db, NULL, login, ret_password, ret_message);
+}
+
+int staff_disable_by(App *app, Db *db, const char *actor, const char *login, Message *ret_message)
+{
+    AccountWork work = {.app = app, .login = login, .actor = actor};
 
     return db_transact(db, run_change, &work, ret_message);
+}
+
+int staff_disable(App *app, Db *db, const char *login, Message *ret_message)
+{
+    return staff_disable_by(app, db, NULL, login, ret_message);
 }

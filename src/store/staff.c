@@ -122,16 +122,19 @@ int store_staff_update(Db *db, const Staff *staff, Message *ret_message)
                   params, sizeof params / sizeof params[0], NULL, ret_message);
 }
 
-int store_staff_visit(Db *db, StaffVisitor *visit, void *context, Message *ret_message)
+int store_staff_list(Db *db, int64_t school_id, int64_t after_id, int64_t n_max,
+                     StaffVisitor *visit, void *context, Message *ret_message)
 {
+    const DbValue params[] = {db_int(school_id), db_int(after_id), db_int(n_max)};
     DbRows *rows = NULL;
     const int status = db_query(db,
                                 "SELECT " COLUMNS ", coalesce(school.code, '') ||"
                                 " coalesce('/' || college.name, '') FROM staff"
                                 " LEFT JOIN school ON school.id = staff.school_id"
                                 " LEFT JOIN college ON college.id = staff.college_id"
-                                " ORDER BY staff.id",
-                                NULL, 0, &rows, ret_message);
+                                " WHERE ($1 = 0 OR staff.school_id = $1) AND staff.id > $2"
+                                " ORDER BY staff.id LIMIT $3",
+                                params, 3, &rows, ret_message);
 
     if (status)
         return status;
@@ -142,6 +145,11 @@ int store_staff_visit(Db *db, StaffVisitor *visit, void *context, Message *ret_m
     }
     db_rows_free(rows);
     return STATUS_OK;
+}
+
+int store_staff_visit(Db *db, StaffVisitor *visit, void *context, Message *ret_message)
+{
+    return store_staff_list(db, 0, 0, INT64_MAX, visit, context, ret_message);
 }
 
 int store_college_find(Db *db, int64_t school_id, const char *name, int64_t *ret_id,

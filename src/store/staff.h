@@ -20,6 +20,10 @@ typedef void StaffVisitor(void *context, const Staff *staff, const char *place);
 
 int store_staff_visit(Db *db, StaffVisitor *visit, void *context, Message *ret_message);
 
+/* Those of a school (0: all) after the id, n_max at most. */
+int store_staff_list(Db *db, int64_t school_id, int64_t after_id, int64_t n_max,
+                     StaffVisitor *visit, void *context, Message *ret_message);
+
 /* NOT_FOUND. */
 int store_college_find(Db *db, int64_t school_id, const char *name, int64_t *ret_id,
                        Message *ret_message);

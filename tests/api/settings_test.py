@@ -141,4 +141,56 @@ def test_settings_outside_their_range_change_nothing():
         assert answer.status == 200 and answer.json["rules"]["fee_fen"] == 0
 
 
+
+# --- accounts
+
+
+ACCOUNTS = "/api/v1/staff/accounts"
+
+
+def test_schools_keep_the_accounts_of_their_colleges_and_the_centre_all():
+    with new_site() as site:
+        site.open()
+        school = site.enter("a.school", "school", "--school", "10284")
+        other = site.enter("b.school", "school", "--school", "10285")
+        centre = site.enter("centre", "centre")
+        law = {"login": "a.law", "role": "college", "college": "Law"}
+        made = school.post(ACCOUNTS, law)
+        assert made.status == 201, made.body
+        first = made.json["first_password"]
+        site.secrets |= {first}
+        is_problem(school.post(ACCOUNTS, law), 409, "login-taken")
+        for body, status, code in (
+                ({**law, "login": "x"}, 422, "account-wrong"),
+                ({**law, "login": "a.x", "college": "Alchemy"}, 422, "account-wrong"),
+                ({"login": "a.x", "role": "college"}, 422, "account-wrong"),
+                ({"login": "a.x", "role": "school"}, 403, "forbidden"),
+                ({"login": "a.x", "role": "centre"}, 403, "forbidden"),
+                ({"login": "a.x", "role": "king"}, 403, "forbidden"),
+                ({**law, "login": "a.x", "school_code": "10285"}, 403, "forbidden")):
+            is_problem(school.post(ACCOUNTS, body), status, code)
+        listed = {name: [item["login"] for item in browser.get(ACCOUNTS).json["items"]]
+                  for name, browser in (("school", school), ("other", other), ("centre", centre))}
+        assert listed == {"school": ["a.school", "a.law"], "other": ["b.school"],
+                          "centre": ["a.school", "b.school", "centre", "a.law"]}
+        officer = site.log_in("a.law", first)
+        assert officer.login["staff"]["must_change_password"] is True
+        path = f"{ACCOUNTS}/{officer.id}"
+        for what in ("reset", "disable"):
+            is_problem(other.post(f"{path}/{what}"), 404, "not-found")
+            is_problem(school.post(f"{ACCOUNTS}/{school.id}/{what}"), 403, "forbidden")
+            is_problem(centre.post(f"{ACCOUNTS}/{centre.id}/{what}"), 403, "forbidden")
+        assert school.post(f"{path}/disable").status == 204
+        is_problem(officer.get("/api/v1/staff/me"), 401, "log-in")
+        is_problem(site.log_in("a.law", first), 401, "login-refused")
+        again = school.post(f"{path}/reset").json["first_password"]
+        site.secrets |= {again}
+        assert again != first and site.log_in("a.law", again).id == officer.id
+        assert centre.post(f"{ACCOUNTS}/{school.id}/reset").status == 200
+        added = centre.post(ACCOUNTS, {"login": "retoucher", "role": "retoucher"})
+        assert added.status == 201
+        assert site.stop() == 0
+        assert not [secret for secret in site.secrets if secret in site.read_log()]
+
+
 tap.run({name: value for name, value in globals().items() if len(sys.argv) < 4 or sys.argv[3] in name})

@@ -210,6 +210,14 @@ static const Sentence sentences[] = {
     {"batch.read", ROLE_CENTRE, ROLE_AUDITOR, ANYTHING},
     {"batch.change", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
     {"batch.change", ROLE_CENTRE, ROLE_CENTRE, ANYTHING},
+    {"account.list", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
+    {"account.list", ROLE_CENTRE, ROLE_AUDITOR, ANYTHING},
+    {"account.add", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
+    {"account.add", ROLE_CENTRE, ROLE_CENTRE, ANYTHING},
+    {"account.reset", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
+    {"account.reset", ROLE_CENTRE, ROLE_CENTRE, ANYTHING},
+    {"account.disable", ROLE_SCHOOL, ROLE_SCHOOL, IN_SCHOOL},
+    {"account.disable", ROLE_CENTRE, ROLE_CENTRE, ANYTHING},
 };
 
 static unsigned find_rights(Operation operation, Role role)

@@ -328,7 +328,7 @@ static void test_the_secret_is_sealed_and_bound_to_its_account(void **state)
 
 static int add(const char *login, Role role, const char *school, const char *college)
 {
-    const StaffNew officer = {login, role, school, college};
+    const StaffNew officer = {login, role, school, college, NULL};
 
     return staff_add(&test.app, test.db, &officer, password, &line);
 }
