@@ -225,6 +225,7 @@ void site_hold_signals(sigset_t *ret_signals)
     sigaddset(ret_signals, SIGINT);
     sigprocmask(SIG_BLOCK, ret_signals, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit of the file system is an error to tell, not an end */
 }
 
 void site_done(Site *site)

@@ -5,6 +5,7 @@
 #include "src/http/exchange.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,14 +120,17 @@ bool exchange_take_body(HttpExchange *exchange, const char *data, size_t n_bytes
     return true;
 }
 
-static bool write_whole(int fd, const char *data, size_t n_bytes)
+/* False: *ret_error is the system's. */
+static bool write_whole(int fd, const char *data, size_t n_bytes, int *ret_error)
 {
     for (size_t done = 0; done < n_bytes;) {
         const ssize_t n = write(fd, data + done, n_bytes - done);
 
-        if (n <= 0)
+        if (n < 0 && errno != EINTR) {
+            *ret_error = errno;
             return false;
-        done += (size_t)n;
+        }
+        done += n > 0 ? (size_t)n : 0;
     }
     return true;
 }
@@ -143,8 +147,10 @@ static HttpPart *add_part(HttpExchange *exchange, const char *name, bool is_file
         part->fd = open(exchange->spool_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     else
         part->text = alloc_zeroed(1, HTTP_FIELD_BYTES_MAX + 1);
-    if (part->fd < 0 && !part->text)
+    if (part->fd < 0 && !part->text) {
+        exchange->spool_error = is_file ? errno : ENOMEM;
         return NULL;
+    }
     exchange->n_parts++;
     return part;
 }
@@ -162,7 +168,7 @@ static enum MHD_Result take_part(void *context, enum MHD_ValueKind kind, const c
     if (!part)
         return MHD_NO;
     if (part->fd >= 0) {
-        if (!write_whole(part->fd, data, n_bytes))
+        if (!write_whole(part->fd, data, n_bytes, &exchange->spool_error))
             return MHD_NO;
     } else {
         if (part->n_bytes + n_bytes > HTTP_FIELD_BYTES_MAX)

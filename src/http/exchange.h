@@ -41,6 +41,7 @@ struct HttpExchange {
     HttpPart parts[HTTP_PARTS_MAX];
     size_t n_parts;
     bool is_form_bad; /* malformed, or beyond a limit */
+    int spool_error;  /* of the system, where a file of the form found no room; 0: none */
 
     /* the answer */
     bool is_admitting;  /* a worker decides whether the body is wanted */

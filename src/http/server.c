@@ -85,6 +85,17 @@ static void answer_bad_body(HttpExchange *exchange)
                         "The request is malformed");
 }
 
+/* The form is not to blame: the same one may be sent again when there is room. */
+static void answer_no_room(HttpExchange *exchange)
+{
+    log_event(exchange->server->options.log, LOG_ERROR, "spool-failed",
+              log_number("request", exchange->id), log_detail(strerror(exchange->spool_error)));
+    http_add_header(exchange, MHD_HTTP_HEADER_RETRY_AFTER, "2");
+    http_answer_problem(exchange, MHD_HTTP_SERVICE_UNAVAILABLE, "unavailable",
+                        "系统暂时不可用，请稍后再试",
+                        "The system is not available; please try again later");
+}
+
 static enum MHD_Result queue_answer(HttpExchange *exchange)
 {
     struct MHD_Response *response;
@@ -238,7 +249,10 @@ static enum MHD_Result end_admission(HttpExchange *exchange)
 static enum MHD_Result dispatch(HttpExchange *exchange)
 {
     if (exchange->form && !exchange_end_form(exchange)) {
-        answer_bad_body(exchange);
+        if (exchange->spool_error)
+            answer_no_room(exchange);
+        else
+            answer_bad_body(exchange);
         return queue_answer(exchange);
     }
     exchange->is_dispatched = true;

@@ -310,6 +310,16 @@ static void tell(const Work *work, int status, double started_ms, const Message 
                   log_word("outcome", outcome_get_name(work->outcome)), log_real("ms", ms));
 }
 
+/* Nobody is at fault whom one could ask: the operator is told, and the student may shoot again. */
+static void give_up(const Making *making, const QueueJob *job)
+{
+    if (making->tally)
+        tally_count_not_made(making->tally);
+    log_event(making->log, LOG_ERROR, "photo.given-up", log_number("job", job->id),
+              log_number("shot", job->shot_id), log_number("attempts", QUEUE_ATTEMPTS_MAX));
+    bell_ring(making->bell);
+}
+
 int making_run_next(const Making *making, Db *db, Message *ret_message)
 {
     const int64_t now_ms = clock_now_ms(&making->app->clock);
@@ -318,7 +328,9 @@ int making_run_next(const Making *making, Db *db, Message *ret_message)
     Message ignored;
     int status = queue_claim(db, now_ms, MAKING_LEASE_MS, &work.job, ret_message);
 
-    if (status)
+    if (!status && work.job.is_dead)
+        give_up(making, &work.job);
+    if (status || work.job.is_dead)
         return status;
     status = run(db, &work, ret_message);
     tell(&work, status, started_ms, ret_message);

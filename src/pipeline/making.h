@@ -32,8 +32,8 @@ typedef struct Making {
 
 /*
  * Makes the next photo of the queue, if there is one: NOT_FOUND if not. Another status than OK: the
- * photo was not made, and is in the queue again or its lease will end. One thread and one
- * connection at a time.
+ * photo was not made, and is in the queue again or its lease will end. One that has taken its
+ * makers down too often is given up, which is OK too. One thread and one connection at a time.
  */
 int making_run_next(const Making *making, Db *db, Message *ret_message);
 

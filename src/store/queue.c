@@ -22,7 +22,6 @@ int queue_add(Db *db, int64_t shot_id, int64_t run_after_ms, Message *ret_messag
 typedef struct Claim {
     int64_t now_ms, lease_ms;
     QueueJob job;
-    bool is_dead; /* what was found has been tried too often */
 } Claim;
 
 static int bury(Db *db, const QueueJob *job, int64_t now_ms, Message *message)
@@ -87,9 +86,9 @@ static int claim_one(Db *db, void *context, Message *message)
 
     if (status)
         return status;
-    claim->is_dead = claim->job.n_attempts > QUEUE_ATTEMPTS_MAX;
-    return claim->is_dead ? bury(db, &claim->job, claim->now_ms, message)
-                          : take(db, claim, message);
+    claim->job.is_dead = claim->job.n_attempts > QUEUE_ATTEMPTS_MAX;
+    return claim->job.is_dead ? bury(db, &claim->job, claim->now_ms, message)
+                              : take(db, claim, message);
 }
 
 int queue_claim(Db *db, int64_t now_ms, int64_t lease_ms, QueueJob *ret_job, Message *ret_message)
@@ -97,10 +96,8 @@ int queue_claim(Db *db, int64_t now_ms, int64_t lease_ms, QueueJob *ret_job, Mes
     Claim claim = {.now_ms = now_ms, .lease_ms = lease_ms};
     int status;
 
-    do {
-        crypt_make_token(claim.job.lease_token);
-        status = db_transact(db, claim_one, &claim, ret_message);
-    } while (!status && claim.is_dead);
+    crypt_make_token(claim.job.lease_token);
+    status = db_transact(db, claim_one, &claim, ret_message);
     if (!status)
         *ret_job = claim.job;
     return status;

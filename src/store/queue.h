@@ -9,6 +9,8 @@
 #ifndef SRC_STORE_QUEUE_H
 #define SRC_STORE_QUEUE_H
 
+#include <stdbool.h>
+
 #include "src/base/crypt.h"
 #include "src/model/shot.h"
 #include "src/store/db.h"
@@ -18,6 +20,7 @@ enum { QUEUE_ATTEMPTS_MAX = 3 };
 typedef struct QueueJob {
     int64_t id, shot_id;
     int n_attempts; /* this one included */
+    bool is_dead;   /* it was tried too often: its shot is broken by now, there is nothing to do */
     char lease_token[CRYPT_TOKEN_BYTES];
 } QueueJob;
 
@@ -26,8 +29,8 @@ int queue_add(Db *db, int64_t shot_id, int64_t run_after_ms, Message *ret_messag
 
 /*
  * Claims the job that has waited longest, for lease_ms. NOT_FOUND: there is nothing to do. Not
- * inside another transaction. Jobs that are found to be dead on the way become so, and their shots
- * broken.
+ * inside another transaction. One that has used up its attempts is not claimed but buried, and
+ * given to the caller to tell of (is_dead).
  */
 int queue_claim(Db *db, int64_t now_ms, int64_t lease_ms, QueueJob *ret_job, Message *ret_message);
 

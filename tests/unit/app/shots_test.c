@@ -124,7 +124,8 @@ static void test_broken_shot_has_ended_without_a_report(void **state)
         assert_int_equal(queue_claim(test.db, test.now_ms + 1000, 1, &job, &line), 0);
         test.now_ms += 1000;
     }
-    assert_int_equal(queue_claim(test.db, test.now_ms + 1000, 1, &job, &line), STATUS_NOT_FOUND);
+    assert_int_equal(queue_claim(test.db, test.now_ms + 1000, 1, &job, &line), 0);
+    assert_true(job.is_dead);
     seen = view(1, "s1");
     assert_int_equal(seen.shot.state, SHOT_BROKEN);
     assert_int_equal(seen.stage, SHOT_ENDED);

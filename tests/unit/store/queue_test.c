@@ -112,8 +112,14 @@ static void test_poisoned_job_dies_and_breaks_its_shot(void **state)
     for (int i = 0; i < QUEUE_ATTEMPTS_MAX; i++) {
         assert_int_equal(queue_claim(db, i * LEASE_MS, LEASE_MS, &job, &message), 0);
         assert_int_equal(job.shot_id, 1); /* and its worker dies */
+        assert_false(job.is_dead);
     }
     assert_int_equal(queue_claim(db, QUEUE_ATTEMPTS_MAX * LEASE_MS, LEASE_MS, &job, &message), 0);
+    assert_true(job.is_dead);
+    assert_int_equal(job.shot_id, 1);
+    assert_int_equal(queue_finish(db, &job, &message), STATUS_CONFLICT);
+    assert_int_equal(queue_claim(db, QUEUE_ATTEMPTS_MAX * LEASE_MS, LEASE_MS, &job, &message), 0);
+    assert_false(job.is_dead);
     assert_int_equal(job.shot_id, 2);
     assert_int_equal(test_ask(db, "SELECT count(*) FROM shot WHERE id = 1 AND state = 'broken' "
                                   "AND outcome = 'none'"),
