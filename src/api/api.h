@@ -40,9 +40,10 @@ typedef struct ApiOptions {
     Bell *bell;        /* rung when a shot goes on or ends */
     IdpEngine *engine; /* holds finished files against the standard */
     const Log *log;
-    int is_secure;                    /* reached by TLS only: cookies are for TLS only */
-    int are_metrics_for_all;          /* else for addresses of this machine */
-    int64_t requests_per_minute;      /* of one address */
+    int is_secure;               /* reached by TLS only: cookies are for TLS only */
+    int are_metrics_for_all;     /* else for addresses of this machine */
+    int64_t requests_per_minute; /* of one address */
+    int64_t student_requests_per_minute, staff_requests_per_minute; /* of one account */
     int64_t logins_per_minute;        /* of one address, and for one login */
     int64_t sessions_per_minute;      /* new ones of students, of one address */
     int64_t verifications_per_minute; /* of one account; of one address 100 times as many */

@@ -194,6 +194,36 @@ static void run_authorized(ApiCall *call)
         form->admit(call);
 }
 
+/* A token is taken once a request: of a form when its headers come, of a sleeper when it lies down.
+ */
+static int has_token(const ApiCall *call)
+{
+    return (!call->is_admission && api_find_form(call->route)) || http_has_slept(call->exchange);
+}
+
+/* Of an address: a flood's end. A whole campus may have one, so it is no measure of anybody. */
+static int take_token_of_address(const ApiCall *call)
+{
+    const LimitRule rule = {"requests", call->api->options.requests_per_minute, MINUTE_MS};
+
+    return has_token(call) ? 0 : call_take_token(call, &rule, http_get_address(call->exchange));
+}
+
+/* Of an account, however many sessions and addresses it has. */
+static int take_token_of_actor(const ApiCall *call)
+{
+    const ApiOptions *options = &call->api->options;
+    const Actor *actor = &call->actor;
+    const LimitRule student = {"student", options->student_requests_per_minute, MINUTE_MS},
+                    staff = {"staff", options->staff_requests_per_minute, MINUTE_MS};
+    char key[24];
+
+    if (actor->role == ROLE_NOBODY || has_token(call))
+        return 0;
+    snprintf(key, sizeof key, "%" PRId64, actor->staff_id ? actor->staff_id : actor->account_id);
+    return call_take_token(call, actor->staff_id ? &staff : &student, key);
+}
+
 /* A change that a page of somebody else may have made the browser ask for. */
 static int is_forged(const ApiCall *call)
 {
@@ -214,7 +244,7 @@ static void run_with_session(ApiCall *call)
         call_answer_status(call, status, &message);
     else if (is_forged(call))
         call_answer_problem(call, PROBLEM_CSRF);
-    else
+    else if (!take_token_of_actor(call))
         run_authorized(call);
 }
 
@@ -230,23 +260,12 @@ static const ApiRoute *find_route(const Api *api, const HttpExchange *exchange)
     return NULL;
 }
 
-/* A token is taken once a request: of a form when its headers come, of a sleeper when it lies down.
- */
-static int take_request_token(const ApiCall *call)
-{
-    const LimitRule rule = {"requests", call->api->options.requests_per_minute, MINUTE_MS};
-
-    if ((!call->is_admission && api_find_form(call->route)) || http_has_slept(call->exchange))
-        return 0;
-    return call_take_token(call, &rule, http_get_address(call->exchange));
-}
-
 static void run(ApiCall *call)
 {
     Message message;
     int status;
 
-    if (!call->route || take_request_token(call))
+    if (!call->route || take_token_of_address(call))
         return;
     if (call->route->is_without_session) {
         run_authorized(call);

@@ -1,9 +1,9 @@
 /*
  * Rate limits: token buckets in memory, by kind and key (an address, a login).
  *
- * The table has a fixed size. A key that finds no room takes the place of the fullest bucket of its
- * row, whose owner loses least. Limits are each process's own and start anew with it. Keys are kept
- * as keyed hashes, so that nobody can choose keys that meet. Thread-safe.
+ * The table has a fixed size. A key that finds no room takes the place of the bucket of its row
+ * that is full again first: its owner loses least. Limits are each process's own and start anew
+ * with it. Keys are kept as keyed hashes, so that nobody can choose keys that meet. Thread-safe.
  */
 #ifndef SRC_API_LIMITS_H
 #define SRC_API_LIMITS_H

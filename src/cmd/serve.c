@@ -117,24 +117,26 @@ static int serve(const char *config_path)
     if (!status)
         status = site_open_registry(&site, &registry, &message);
     if (!status) {
-        const ApiOptions options = {.app = &site.app,
-                                    .db = site.db,
-                                    .keys = site.keys,
-                                    .blobs = site.blobs,
-                                    .registry = registry,
-                                    .makers = get_makers(&site),
-                                    .bell = &site.bell,
-                                    .shots_waiting_max = site.settings.shots_waiting_max,
-                                    .engine = site.engine,
-                                    .log = &site.log,
-                                    .is_secure = site.settings.is_behind_proxy,
-                                    .are_metrics_for_all = site.settings.metrics[0] == 'a',
-                                    .requests_per_minute = site.settings.requests_per_minute,
-                                    .logins_per_minute = site.settings.logins_per_minute,
-                                    .sessions_per_minute = site.settings.sessions_per_minute,
-                                    .verifications_per_minute =
-                                        site.settings.verifications_per_minute,
-                                    .claim_ms = site.settings.claim_min * 60 * 1000};
+        const ApiOptions options = {
+            .app = &site.app,
+            .db = site.db,
+            .keys = site.keys,
+            .blobs = site.blobs,
+            .registry = registry,
+            .makers = get_makers(&site),
+            .bell = &site.bell,
+            .shots_waiting_max = site.settings.shots_waiting_max,
+            .engine = site.engine,
+            .log = &site.log,
+            .is_secure = site.settings.is_behind_proxy,
+            .are_metrics_for_all = site.settings.metrics[0] == 'a',
+            .requests_per_minute = site.settings.requests_per_minute,
+            .student_requests_per_minute = site.settings.student_requests_per_minute,
+            .staff_requests_per_minute = site.settings.staff_requests_per_minute,
+            .logins_per_minute = site.settings.logins_per_minute,
+            .sessions_per_minute = site.settings.sessions_per_minute,
+            .verifications_per_minute = site.settings.verifications_per_minute,
+            .claim_ms = site.settings.claim_min * 60 * 1000};
 
         status = api_new(&options, &api, &message);
     }

@@ -74,12 +74,17 @@ static const ConfigEntry entries[] = {
 
     CHOICE("log", "level", log_level, "debug|info|warning|error", "info", "from which on"),
 
-    NUMBER("limits", "requests_per_minute", requests_per_minute, 1, 1000000, "", "600",
-           "of one address"),
+    NUMBER("limits", "requests_per_minute", requests_per_minute, 1, 10000000, "", "120000",
+           "of one address, against floods alone: a campus has one address, and in the rush some "
+           "thousands of its students ask every few seconds"),
+    NUMBER("limits", "student_requests_per_minute", student_requests_per_minute, 1, 1000000, "",
+           "300", "of one student's account, in all its sessions; a client needs 60 at most"),
+    NUMBER("limits", "staff_requests_per_minute", staff_requests_per_minute, 1, 1000000, "", "1500",
+           "of one account of staff; a page of photos to review is some 200"),
     NUMBER("limits", "logins_per_minute", logins_per_minute, 1, 1000000, "", "20",
            "of one address, and for one login"),
-    NUMBER("limits", "sessions_per_minute", sessions_per_minute, 1, 1000000, "", "600",
-           "new ones of students, of one address; a campus may have one address"),
+    NUMBER("limits", "sessions_per_minute", sessions_per_minute, 1, 1000000, "", "3000",
+           "new ones of students, of one address: a campus that opens the page at 08:00"),
     NUMBER("limits", "verifications_per_minute", verifications_per_minute, 1, 1000000, "", "6",
            "attempts of one student's account; of one address a hundred times as many"),
     NUMBER("limits", "password_hashes", hashes_max, 1, 256, "", "4",

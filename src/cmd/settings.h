@@ -36,8 +36,9 @@ typedef struct Settings {
 
     char log_level[CONFIG_TEXT_BYTES];
 
-    int64_t requests_per_minute, logins_per_minute, sessions_per_minute, verifications_per_minute,
-        hashes_max, shots_waiting_max;
+    int64_t requests_per_minute, student_requests_per_minute, staff_requests_per_minute,
+        logins_per_minute, sessions_per_minute, verifications_per_minute, hashes_max,
+        shots_waiting_max;
 } Settings;
 
 /* The defaults, and over them the file; path NULL: no file. 0, or -1 with a line for the user. */

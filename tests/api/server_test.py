@@ -408,7 +408,7 @@ def test_printed_settings_are_read_again():
     path.write_bytes(printed)
     again = subprocess.run([PROGRAM, "config", "--print", path], capture_output=True, check=True).stdout
     path.unlink()
-    assert printed == again and b"requests_per_minute = 600" in printed
+    assert printed == again and b"requests_per_minute = 120000" in printed
 
 
 def test_accounts_by_the_operator():

@@ -38,7 +38,9 @@ class Site:
         self.data = self.folder / "data"
         self.log_path = self.folder / "log"
         self.postgres = os.environ.get("TUCAI_TEST_POSTGRES")
-        self.settings = {"server": {"port": "0", "workers": "8"}, "limits": {"logins_per_minute": "1000"}}
+        self.settings = {"server": {"port": "0", "workers": "8"}, "limits": {
+            "logins_per_minute": "1000", "student_requests_per_minute": "100000",
+            "staff_requests_per_minute": "100000"}}
         self.process = None
         self.secrets = set()  # what no log may tell
         if self.postgres:

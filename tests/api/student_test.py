@@ -86,6 +86,19 @@ def test_too_many_new_sessions_of_one_address():
         assert students[0].post("/api/v1/session", {}).status == 200  # no new one
 
 
+def test_too_many_requests_of_one_student_leave_the_rest_of_the_campus_alone():
+    with new_site() as site:
+        site.configure("limits", student_requests_per_minute="4")
+        site.open()
+        eager, other = site.student(), site.student()  # one address
+        for _ in range(4):
+            assert eager.get("/api/v1/journey").status == 200
+        answer = eager.get("/api/v1/journey")
+        is_problem(answer, 429, "too-many")
+        assert 1 <= int(answer.headers["Retry-After"]) <= 16
+        assert other.get("/api/v1/journey").status == 200
+
+
 # --- the steps
 
 

@@ -73,6 +73,29 @@ static void test_a_crowd_does_not_wash_an_empty_bucket_away(void **state)
     limits_free(limits);
 }
 
+/* Those who asked much and long ago make room before those who ask a little now. */
+static void test_a_bucket_that_is_full_again_goes_first(void **state)
+{
+    const LimitRule single = {"single", 1, 60000};
+    Limits *limits = limits_new();
+    char key[32];
+
+    (void)state;
+    for (int i = 0; i < 300000; i++) {
+        snprintf(key, sizeof key, "long-ago %d", i);
+        limits_take(limits, &single, key, 0);
+    }
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(limits_take(limits, &rule, "now", 120000), 0);
+    for (int i = 0; i < 100000; i++) {
+        snprintf(key, sizeof key, "crowd %d", i);
+        limits_take(limits, &rule, key, 120000);
+    }
+    assert_int_equal(limits_take(limits, &rule, "now", 120000), 0);
+    assert_true(limits_take(limits, &rule, "now", 120000) > 0);
+    limits_free(limits);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -80,6 +103,7 @@ int main(void)
         cmocka_unit_test(test_keys_and_kinds_have_buckets_of_their_own),
         cmocka_unit_test(test_a_clock_that_goes_back_gives_nothing),
         cmocka_unit_test(test_a_crowd_does_not_wash_an_empty_bucket_away),
+        cmocka_unit_test(test_a_bucket_that_is_full_again_goes_first),
     };
 
     return crypt_init() ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
