@@ -4,6 +4,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* 0.1 is 0.1: jansson would write seventeen digits, and what is measured has fewer. */
+static const size_t dump_flags = JSON_COMPACT | JSON_REAL_PRECISION(10);
+
 static int is_json(const ApiCall *call)
 {
     static const char type[] = "application/json";
@@ -40,7 +43,7 @@ int json_read(const ApiCall *call, json_t **ret_json, const char *format, ...)
 
 void json_answer(const ApiCall *call, unsigned status, json_t *json)
 {
-    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    char *text = json ? json_dumps(json, dump_flags) : NULL;
 
     if (text)
         http_answer(call->exchange, status, "application/json", text, strlen(text));
@@ -60,7 +63,7 @@ void json_answer_problem(const ApiCall *call, ProblemId id, const char *zh, json
     cleanup_free char *text = NULL;
 
     if (json && own && !json_object_update_missing(json, own))
-        text = json_dumps(json, JSON_COMPACT);
+        text = json_dumps(json, dump_flags);
     if (text)
         http_answer(call->exchange, problem->status, "application/problem+json", text,
                     strlen(text));

@@ -114,6 +114,8 @@ def test_a_refused_photo_says_why_and_cools_down():
             assert reason["name"]["zh"] and reason["tip"]["zh"] and reason["clause"]["zh"]
             assert reason["value"] is not None
             assert reason["min"] is not None or reason["max"] is not None
+        as_sent = student.get(f"/api/v1/shots/{shot['id']}").body
+        assert b"." in as_sent and not re.search(rb"\d\.\d{12}", as_sent), as_sent  # 0.1, not 0.1000...01
         overlay = student.get(shot["overlay"])
         assert overlay.body.startswith(b"\x89PNG") and overlay.headers["Content-Type"] == "image/png"
         assert shot["captures"]["refusal"] == "capture-cooling-down"
