@@ -20,7 +20,8 @@ fi
 
 # Written elsewhere first: the master key is made in an empty folder only.
 if [ ! -f "$people" ]; then
-    (umask 077 && "$program" seed demo --video "$film" >"$made.people") ||
+    printf '[log]\nlevel = warning\n' >"$made.ini"
+    (umask 077 && "$program" seed demo --config "$made.ini" --video "$film" >"$made.people") ||
         fail "$TUCAI_DATA was not filled with the demo: if it may go, remove it and try again"
     mv "$made.people" "$people"
 fi
