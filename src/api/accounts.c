@@ -21,44 +21,25 @@ static void format_actor(const ApiCall *call, char ret_actor[ACTOR_BYTES])
 
 /* --- the list */
 
-typedef struct Listing {
-    json_t *items;
-    size_t limit;
-    int has_more;
-    PageKey last;
-} Listing;
-
 static void add(void *context, const Staff *staff, const char *place)
 {
-    Listing *listing = context;
-
     (void)place;
-    listing->has_more = json_array_size(listing->items) == listing->limit;
-    if (listing->has_more)
-        return;
-    listing->last.id = staff->id;
-    json_array_append_new(listing->items, staff_api_pack(staff));
+    page_rows_add(context, staff->id, staff_api_pack(staff));
 }
 
 void accounts_api_list(ApiCall *call)
 {
-    Listing listing = {.has_more = 0};
+    PageRows rows;
     Message message;
     Page page;
     int status;
 
     if (page_read(call, &page))
         return;
-    listing.limit = page.limit;
-    listing.items = json_array();
+    rows = page_rows_begin(&page);
     status = store_staff_list(call->db, call->actor.school_id, page.after.id,
-                              (int64_t)page.limit + 1, add, &listing, &message);
-    if (!status) {
-        page_answer(call, listing.items, listing.has_more ? &listing.last : NULL);
-        return;
-    }
-    json_decref(listing.items);
-    call_answer_status(call, status, &message);
+                              (int64_t)page.limit + 1, add, &rows, &message);
+    page_rows_answer(call, &rows, status, &message);
 }
 
 /* --- a new one */

@@ -47,43 +47,24 @@ static json_t *pack(const BatchItem *item)
 
 /* --- reading */
 
-typedef struct Listing {
-    json_t *items;
-    size_t limit;
-    int has_more;
-    PageKey last;
-} Listing;
-
 static void add(void *context, const BatchItem *item)
 {
-    Listing *listing = context;
-
-    listing->has_more = json_array_size(listing->items) == listing->limit;
-    if (listing->has_more)
-        return;
-    listing->last.id = item->batch.id;
-    json_array_append_new(listing->items, pack(item));
+    page_rows_add(context, item->batch.id, pack(item));
 }
 
 void batches_api_list(ApiCall *call)
 {
-    Listing listing = {.has_more = 0};
+    PageRows rows;
     Message message;
     Page page;
     int status;
 
     if (page_read(call, &page))
         return;
-    listing.limit = page.limit;
-    listing.items = json_array();
+    rows = page_rows_begin(&page);
     status = store_batch_visit(call->db, call->actor.school_id, page.after.id,
-                               (int64_t)page.limit + 1, add, &listing, &message);
-    if (!status) {
-        page_answer(call, listing.items, listing.has_more ? &listing.last : NULL);
-        return;
-    }
-    json_decref(listing.items);
-    call_answer_status(call, status, &message);
+                               (int64_t)page.limit + 1, add, &rows, &message);
+    page_rows_answer(call, &rows, status, &message);
 }
 
 /* 0, or -1: answered. */

@@ -189,28 +189,15 @@ void exceptions_api_ask(ApiCall *call)
 
 /* --- the school's */
 
-typedef struct Listing {
-    json_t *items;
-    size_t limit;
-    int has_more;
-    PageKey last;
-} Listing;
-
 static void add(void *context, const ExceptionRequest *request)
 {
-    Listing *listing = context;
-
-    listing->has_more = json_array_size(listing->items) == listing->limit;
-    if (listing->has_more)
-        return;
-    listing->last.id = request->id;
-    json_array_append_new(listing->items, pack(request));
+    page_rows_add(context, request->id, pack(request));
 }
 
 void exceptions_api_list(ApiCall *call)
 {
     const char *state = http_get_query(call->exchange, "state");
-    Listing listing = {.has_more = 0};
+    PageRows rows;
     ExceptionFilter filter = {.school_id = call->actor.school_id,
                               .college_id = call->actor.college_id,
                               .state = exception_state_parse(state ? state : "asked")};
@@ -226,15 +213,9 @@ void exceptions_api_list(ApiCall *call)
     }
     filter.after_id = page.after.id;
     filter.n_max = (int64_t)page.limit + 1;
-    listing.limit = page.limit;
-    listing.items = json_array();
-    status = store_exception_list(call->db, &filter, add, &listing, &message);
-    if (!status) {
-        page_answer(call, listing.items, listing.has_more ? &listing.last : NULL);
-        return;
-    }
-    json_decref(listing.items);
-    call_answer_status(call, status, &message);
+    rows = page_rows_begin(&page);
+    status = store_exception_list(call->db, &filter, add, &rows, &message);
+    page_rows_answer(call, &rows, status, &message);
 }
 
 typedef struct Owned {

@@ -4,13 +4,6 @@
 #include "src/api/page.h"
 #include "src/api/reasons.h"
 
-typedef struct Listing {
-    json_t *items;
-    size_t limit;
-    int has_more;
-    PageKey last;
-} Listing;
-
 static json_t *pack(const InboxEntry *entry)
 {
     const InboxText *text = inbox_get_text(entry->kind);
@@ -23,20 +16,13 @@ static json_t *pack(const InboxEntry *entry)
 
 static void add(void *context, const InboxEntry *entry)
 {
-    Listing *listing = context;
-
-    listing->has_more = json_array_size(listing->items) == listing->limit;
-    if (listing->has_more)
-        return;
-    listing->last.id = entry->id;
-    json_array_append_new(listing->items, pack(entry));
+    page_rows_add(context, entry->id, pack(entry));
 }
 
 void inbox_api_list(ApiCall *call)
 {
-    char cursor[PAGE_CURSOR_BYTES];
     int64_t n_unread = 0;
-    Listing listing = {.has_more = 0};
+    PageRows rows;
     InboxPage inbox_page;
     Message message;
     Page page;
@@ -45,20 +31,17 @@ void inbox_api_list(ApiCall *call)
     if (page_read(call, &page))
         return;
     inbox_page = (InboxPage){page.after.id, (int64_t)page.limit + 1};
-    listing.limit = page.limit;
-    listing.items = json_array();
-    status = inbox_visit(call->db, call->actor.account_id, &inbox_page, add, &listing, &n_unread,
-                         &message);
+    rows = page_rows_begin(&page);
+    status =
+        inbox_visit(call->db, call->actor.account_id, &inbox_page, add, &rows, &n_unread, &message);
     if (status) {
-        json_decref(listing.items);
+        json_decref(rows.items);
         call_answer_status(call, status, &message);
         return;
     }
-    page_cursor_format(listing.last, cursor);
     json_answer(call, 200,
-                json_pack("{s:o, s:o, s:I}", "items", listing.items, "next",
-                          listing.has_more ? json_string(cursor) : json_null(), "n_unread",
-                          (json_int_t)n_unread));
+                json_pack("{s:o, s:o, s:I}", "items", rows.items, "next",
+                          page_rows_pack_next(&rows), "n_unread", (json_int_t)n_unread));
 }
 
 void inbox_api_read(ApiCall *call)

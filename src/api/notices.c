@@ -12,22 +12,9 @@ static json_t *pack(const Document *document)
                      (json_int_t)document->published_ms);
 }
 
-typedef struct Listing {
-    json_t *items;
-    size_t limit;
-    int has_more;
-    PageKey last;
-} Listing;
-
 static void add(void *context, const Document *document)
 {
-    Listing *listing = context;
-
-    listing->has_more = json_array_size(listing->items) == listing->limit;
-    if (listing->has_more)
-        return;
-    listing->last.id = document->id;
-    json_array_append_new(listing->items, pack(document));
+    page_rows_add(context, document->id, pack(document));
 }
 
 /* Whose the batch is: the path names it. */
@@ -47,7 +34,7 @@ int batch_api_subject(ApiCall *call, Subject *ret_subject, Message *ret_message)
 
 void notices_api_list(ApiCall *call)
 {
-    Listing listing = {.has_more = 0};
+    PageRows rows;
     int64_t batch_id = 0;
     Message message;
     Page page;
@@ -56,16 +43,10 @@ void notices_api_list(ApiCall *call)
     if (page_read(call, &page))
         return;
     call_parse_id(http_get_parameter(call->exchange, "id"), &batch_id);
-    listing.limit = page.limit;
-    listing.items = json_array();
+    rows = page_rows_begin(&page);
     status = store_document_visit(call->db, DOCUMENT_NOTICE, batch_id, page.after.id,
-                                  (int64_t)page.limit + 1, add, &listing, &message);
-    if (!status) {
-        page_answer(call, listing.items, listing.has_more ? &listing.last : NULL);
-        return;
-    }
-    json_decref(listing.items);
-    call_answer_status(call, status, &message);
+                                  (int64_t)page.limit + 1, add, &rows, &message);
+    page_rows_answer(call, &rows, status, &message);
 }
 
 void notices_api_publish(ApiCall *call)

@@ -60,13 +60,50 @@ int page_read(const ApiCall *call, Page *ret_page)
     return 0;
 }
 
-void page_answer(const ApiCall *call, json_t *items, const PageKey *next)
+PageRows page_rows_begin(const Page *page)
+{
+    return (PageRows){.items = json_array(), .limit = page->limit};
+}
+
+void page_rows_add(PageRows *rows, int64_t id, json_t *row)
+{
+    rows->has_more = json_array_size(rows->items) == rows->limit;
+    if (rows->has_more) {
+        json_decref(row);
+    } else if (json_array_append_new(rows->items, row)) {
+        json_decref(rows->items);
+        rows->items = NULL;
+    } else {
+        rows->last.id = id;
+    }
+}
+
+static json_t *pack_cursor(const PageKey *key)
 {
     char cursor[PAGE_CURSOR_BYTES];
 
-    if (next)
-        page_cursor_format(*next, cursor);
-    json_answer(
-        call, 200,
-        json_pack("{s:o, s:o}", "items", items, "next", next ? json_string(cursor) : json_null()));
+    if (!key)
+        return json_null();
+    page_cursor_format(*key, cursor);
+    return json_string(cursor);
+}
+
+json_t *page_rows_pack_next(const PageRows *rows)
+{
+    return pack_cursor(rows->has_more ? &rows->last : NULL);
+}
+
+void page_rows_answer(const ApiCall *call, PageRows *rows, int status, const Message *message)
+{
+    if (!status) {
+        page_answer(call, rows->items, rows->has_more ? &rows->last : NULL);
+        return;
+    }
+    json_decref(rows->items);
+    call_answer_status(call, status, message);
+}
+
+void page_answer(const ApiCall *call, json_t *items, const PageKey *next)
+{
+    json_answer(call, 200, json_pack("{s:o, s:o}", "items", items, "next", pack_cursor(next)));
 }

@@ -7,8 +7,8 @@
  * neither repeats nor hides another. To clients it is opaque: base64url, checked when it returns.
  * It holds nothing that is worth forging: it only says where in one's own list the page begins.
  *
- * A handler asks the store for page.limit + 1 rows beyond page.after, packs the first page.limit,
- * and gives page_answer the key of the last one packed if there was one more.
+ * A handler asks the store for page.limit + 1 rows beyond page.after and adds each to PageRows,
+ * which keeps the first page.limit and remembers that there was one more.
  */
 #ifndef SRC_API_PAGE_H
 #define SRC_API_PAGE_H
@@ -35,6 +35,25 @@ int page_cursor_parse(const char *cursor, PageKey *ret_key);
 
 /* Of the request's query. 0, or -1: answered with a problem. */
 int page_read(const ApiCall *call, Page *ret_page);
+
+/* The rows of one page while they are gathered. */
+typedef struct PageRows {
+    json_t *items;
+    size_t limit;
+    int has_more;
+    PageKey last; /* of the last row kept */
+} PageRows;
+
+PageRows page_rows_begin(const Page *page);
+
+/* Takes over row (NULL, no memory: the answer is 500). For lists ordered by the id alone. */
+void page_rows_add(PageRows *rows, int64_t id, json_t *row);
+
+/* The cursor of the next page, or JSON's null. */
+json_t *page_rows_pack_next(const PageRows *rows);
+
+/* Answers the page, or the status of the one who asked the store; releases the items. */
+void page_rows_answer(const ApiCall *call, PageRows *rows, int status, const Message *message);
 
 /* Answers 200 and releases the items (NULL, no memory: 500). next NULL: this was the last page. */
 void page_answer(const ApiCall *call, json_t *items, const PageKey *next);

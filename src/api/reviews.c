@@ -30,27 +30,14 @@ static json_t *pack(const ReviewItem *item)
 
 /* --- the queue */
 
-typedef struct Listing {
-    json_t *items;
-    size_t limit;
-    int has_more;
-    PageKey last;
-} Listing;
-
 static void add(void *context, const ReviewItem *item)
 {
-    Listing *listing = context;
-
-    listing->has_more = json_array_size(listing->items) == listing->limit;
-    if (listing->has_more)
-        return;
-    listing->last.id = item->submission_id;
-    json_array_append_new(listing->items, pack(item));
+    page_rows_add(context, item->submission_id, pack(item));
 }
 
 void reviews_api_list(ApiCall *call)
 {
-    Listing listing = {.has_more = 0};
+    PageRows rows;
     ReviewFilter filter;
     Message message;
     Page page;
@@ -62,15 +49,9 @@ void reviews_api_list(ApiCall *call)
                             .college_id = call->actor.college_id,
                             .after_id = page.after.id,
                             .n_max = (int64_t)page.limit + 1};
-    listing.limit = page.limit;
-    listing.items = json_array();
-    status = store_review_visit(call->db, &filter, add, &listing, &message);
-    if (status) {
-        json_decref(listing.items);
-        call_answer_status(call, status, &message);
-        return;
-    }
-    page_answer(call, listing.items, listing.has_more ? &listing.last : NULL);
+    rows = page_rows_begin(&page);
+    status = store_review_visit(call->db, &filter, add, &rows, &message);
+    page_rows_answer(call, &rows, status, &message);
 }
 
 /* --- one of them */

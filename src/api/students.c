@@ -43,29 +43,22 @@ json_t *students_api_pack(const StudentItem *item, int64_t now_ms)
 /* --- pages of them */
 
 typedef struct Listing {
-    json_t *items;
-    size_t limit;
+    PageRows rows;
     int64_t now_ms;
-    int has_more;
-    PageKey last;
 } Listing;
 
 static void add(void *context, const StudentItem *item)
 {
     Listing *listing = context;
 
-    listing->has_more = json_array_size(listing->items) == listing->limit;
-    if (listing->has_more)
-        return;
-    listing->last.id = item->id;
-    json_array_append_new(listing->items, students_api_pack(item, listing->now_ms));
+    page_rows_add(&listing->rows, item->id, students_api_pack(item, listing->now_ms));
 }
 
 /* Nobody sees more than their own school or college, whatever the filter says. */
 static void answer_page(const ApiCall *call, const Page *page, StudentFilter *filter)
 {
     const int64_t now_ms = clock_now_ms(&call->api->options.app->clock);
-    Listing listing = {.items = json_array(), .limit = page->limit, .now_ms = now_ms};
+    Listing listing = {page_rows_begin(page), now_ms};
     Message message;
     int status;
 
@@ -77,12 +70,7 @@ static void answer_page(const ApiCall *call, const Page *page, StudentFilter *fi
     filter->after_id = page->after.id;
     filter->n_max = (int64_t)page->limit + 1;
     status = store_student_visit(call->db, filter, add, &listing, &message);
-    if (status) {
-        json_decref(listing.items);
-        call_answer_status(call, status, &message);
-        return;
-    }
-    page_answer(call, listing.items, listing.has_more ? &listing.last : NULL);
+    page_rows_answer(call, &listing.rows, status, &message);
 }
 
 int students_api_read_id(const ApiCall *call, const char *name, int64_t *ret_id)
