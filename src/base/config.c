@@ -12,6 +12,8 @@
 
 #include <ini.h>
 
+#include "lib/base/cleanup.h"
+
 static bool is_choice(const char *choices, const char *value)
 {
     const size_t length = strlen(value);
@@ -44,8 +46,11 @@ static int set_number(const ConfigEntry *entry, const char *value, int64_t *targ
 
 static int set_text(const ConfigEntry *entry, const char *value, char *target, Message *ret_message)
 {
-    if (strlen(value) >= CONFIG_TEXT_BYTES)
-        return message_set(ret_message, "%s: at most %d bytes", entry->key, CONFIG_TEXT_BYTES - 1);
+    const size_t n_bytes_max =
+        CONFIG_LINE_BYTES_MAX - strlen(entry->key) - strlen(" = "); /* as printed */
+
+    if (strlen(value) > n_bytes_max)
+        return message_set(ret_message, "%s: at most %zu bytes", entry->key, n_bytes_max);
     if (*value == ';') /* "key =;": half a comment, which would be lost when it is printed */
         return message_set(ret_message, "%s: a space before the comment", entry->key);
     if (entry->kind == CONFIG_CHOICE && !is_choice(entry->unit, value))
@@ -130,13 +135,28 @@ static int accept_line(void *context, const char *section, const char *key, cons
     return 1;
 }
 
+static int check_lines(const char *name, const char *text, Message *ret_message)
+{
+    const char *at = text;
+
+    for (int line = 1; *at; line++) {
+        const size_t n_bytes = strcspn(at, "\n");
+
+        if (n_bytes > CONFIG_LINE_BYTES_MAX)
+            return message_set(ret_message, "%s:%d: over %d bytes", name, line,
+                               CONFIG_LINE_BYTES_MAX);
+        at += n_bytes + (at[n_bytes] == '\n');
+    }
+    return 0;
+}
+
 int config_parse(const ConfigEntry *entries, size_t n_entries, const char *name, const char *text,
                  size_t n_bytes, void *settings, Message *ret_message)
 {
     Message fault = {"cannot be read"};
     Parse parse = {
         .entries = entries, .n_entries = n_entries, .settings = settings, .message = &fault};
-    char *copy;
+    cleanup_free char *copy = NULL;
     int line;
 
     if (n_bytes > CONFIG_FILE_BYTES_MAX)
@@ -146,10 +166,11 @@ int config_parse(const ConfigEntry *entries, size_t n_entries, const char *name,
     copy = strndup(text, n_bytes);
     if (!copy)
         return message_set(ret_message, "out of memory");
+    if (check_lines(name, copy, ret_message))
+        return -1;
     line = ini_parse_string(copy, accept_line, NULL);
     if (!line)
         line = ini_parse_string(copy, take_line, &parse);
-    free(copy);
     if (line > 0)
         return message_set(ret_message, "%s:%d: %.200s", name, line, fault.text);
     return line < 0 ? message_set(ret_message, "%s: out of memory", name) : 0;

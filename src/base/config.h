@@ -15,7 +15,12 @@
 
 #include "src/base/message.h"
 
-enum { CONFIG_TEXT_BYTES = 512, CONFIG_FILE_BYTES_MAX = 64 * 1024, CONFIG_ENTRIES_MAX = 128 };
+enum {
+    CONFIG_LINE_BYTES_MAX = 198, /* libinih cuts longer ones in two */
+    CONFIG_TEXT_BYTES = 512,     /* of a target: also for paths that are completed */
+    CONFIG_FILE_BYTES_MAX = 64 * 1024,
+    CONFIG_ENTRIES_MAX = 128
+};
 
 typedef enum ConfigKind {
     CONFIG_TEXT,   /* target: char[CONFIG_TEXT_BYTES] */

@@ -108,6 +108,28 @@ static void test_long_lines_are_read_whole_or_refused(void **state)
     }
 }
 
+/* "key=value" of the longest line is printed as "key = value". */
+static void test_the_longest_value_is_printed_as_a_line_that_is_read(void **state)
+{
+    const size_t n_longest = CONFIG_LINE_BYTES_MAX - strlen("address = ");
+
+    (void)state;
+    for (size_t length = n_longest - 2; length <= CONFIG_LINE_BYTES_MAX + 2; length++) {
+        char text[512], value[256];
+        Settings settings;
+        Message message = {""};
+
+        memset(value, 'a', length);
+        value[length] = 0;
+        snprintf(text, sizeof text, "[server]\naddress=%s\n", value);
+        assert_int_equal(parse(text, &settings, &message), length <= n_longest ? 0 : -1);
+        snprintf(text, sizeof text, "[server]\naddress = %s\n", value);
+        assert_int_equal(parse(text, &settings, &message), length <= n_longest ? 0 : -1);
+        if (length > n_longest)
+            assert_non_null(strstr(message.text, "t.ini:2: "));
+    }
+}
+
 static void test_binary_and_too_large_files_are_refused(void **state)
 {
     static char large[CONFIG_FILE_BYTES_MAX + 1];
@@ -171,6 +193,7 @@ int main(void)
         cmocka_unit_test(test_defaults_and_what_the_file_changes),
         cmocka_unit_test(test_every_fault_names_its_line),
         cmocka_unit_test(test_long_lines_are_read_whole_or_refused),
+        cmocka_unit_test(test_the_longest_value_is_printed_as_a_line_that_is_read),
         cmocka_unit_test(test_binary_and_too_large_files_are_refused),
         cmocka_unit_test(test_what_is_printed_is_read_back),
         cmocka_unit_test(test_secret_is_read_only_from_a_private_file),
