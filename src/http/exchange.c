@@ -115,8 +115,8 @@ bool exchange_take_body(HttpExchange *exchange, const char *data, size_t n_bytes
     exchange->received_bytes += n_bytes;
     if (!exchange->form)
         return take_text(exchange, data, n_bytes);
-    if (MHD_post_process(exchange->form, data, n_bytes) != MHD_YES)
-        exchange->is_form_bad = true; /* the rest is read, and the whole refused */
+    if (!exchange->is_form_bad && MHD_post_process(exchange->form, data, n_bytes) != MHD_YES)
+        exchange->is_form_bad = true; /* the rest is passed over, and the whole refused */
     return true;
 }
 
@@ -135,11 +135,12 @@ static bool write_whole(int fd, const char *data, size_t n_bytes, int *ret_error
     return true;
 }
 
+/* name: NULL if the part has none. */
 static HttpPart *add_part(HttpExchange *exchange, const char *name, bool is_file)
 {
     HttpPart *part = &exchange->parts[exchange->n_parts];
 
-    if (exchange->n_parts == HTTP_PARTS_MAX || strlen(name) >= sizeof part->name)
+    if (!name || exchange->n_parts == HTTP_PARTS_MAX || strlen(name) >= sizeof part->name)
         return NULL;
     *part = (HttpPart){.fd = -1};
     snprintf(part->name, sizeof part->name, "%s", name);

@@ -333,6 +333,9 @@ static void test_malformed_forms_are_refused(void **state)
     assert_string_equal(answer.body, "a=x;");
     send_raw_form(type, "--border\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx", &answer);
     assert_int_equal(answer.status, 400);
+    send_raw_form(type, "--border\r\nContent-Disposition: form-data\r\n\r\nx\r\n--border--\r\n",
+                  &answer);
+    assert_int_equal(answer.status, 400);
     send_raw_form("Content-Type: text/plain", "a=b", &answer);
     assert_int_equal(answer.status, 400);
     for (int i = 0; i <= HTTP_PARTS_MAX; i++)
