@@ -68,18 +68,20 @@ static int add_batch(Db *db, const DemoSchool *school, int64_t school_id, int64_
                      int64_t *ret_id, Message *message)
 {
     const int32_t today = local_time_from_ms(now_ms).day_number;
-    const Batch batch = {.school_id = school_id,
-                         .opens_ms = local_time_to_ms(today - 1, 0),
-                         .closes_ms = local_time_to_ms(today + WINDOW_DAYS, 0),
-                         .daily_from_min = 0,
-                         .daily_to_min = MINUTES_PER_DAY,
-                         .is_payment_unified = school->is_payment_unified,
-                         .has_school_review = school->has_school_review,
-                         .is_production_automatic = school->is_production_automatic,
-                         .rules = school->has_short_rules ? get_short_rules()
-                                                          : batch_rules_get_default()};
-    int status = store_batch_add(db, batch_name, school->verification, &batch, ret_id, message);
+    Batch batch = batch_get_default();
+    int status;
 
+    batch.school_id = school_id;
+    batch.opens_ms = local_time_to_ms(today - 1, 0);
+    batch.closes_ms = local_time_to_ms(today + WINDOW_DAYS, 0);
+    batch.daily_from_min = 0;
+    batch.daily_to_min = MINUTES_PER_DAY;
+    batch.is_payment_unified = school->is_payment_unified;
+    batch.has_school_review = school->has_school_review;
+    batch.is_production_automatic = school->is_production_automatic;
+    if (school->has_short_rules)
+        batch.rules = get_short_rules();
+    status = store_batch_add(db, batch_name, school->verification, &batch, ret_id, message);
     if (!status)
         status = store_document_publish(db, DOCUMENT_NOTICE, *ret_id,
                                         demo_texts_find("notice.txt")->data, now_ms, NULL, message);

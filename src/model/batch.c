@@ -34,6 +34,19 @@ BatchRules batch_rules_get_default(void)
     };
 }
 
+Batch batch_get_default(void)
+{
+    return (Batch){
+        .verification = VERIFY_BY_ROSTER,
+        .daily_from_min = 8 * 60,
+        .daily_to_min = 18 * 60,
+        .is_payment_unified = 0,
+        .has_school_review = 1,
+        .is_production_automatic = 0,
+        .rules = batch_rules_get_default(),
+    };
+}
+
 typedef struct RuleField {
     const char *name;
     size_t offset; /* of an int64_t in BatchRules */

@@ -52,6 +52,9 @@ typedef struct Batch {
 
 BatchRules batch_rules_get_default(void);
 
+/* A school's new batch: its window is still to be set. */
+Batch batch_get_default(void);
+
 enum { BATCH_RULES_TEXT_BYTES = 1024 };
 
 /*

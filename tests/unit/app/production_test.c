@@ -428,6 +428,30 @@ static void test_audit_sample_has_its_share_and_is_drawn_the_same_again(void **s
     test_app_done(&test);
 }
 
+/* One more of a thousand only adds: nobody who was drawn is let off. */
+static void test_audit_sample_grows_from_none_to_all(void **state)
+{
+    Batch batch = {.is_production_automatic = 1, .rules = batch_rules_get_default()};
+
+    (void)state;
+    set_up();
+    for (int64_t id = 1; id <= 200; id++) {
+        int n_changes = 0, was_drawn = 0;
+
+        for (int share = 0; share <= 1000; share++) {
+            batch.rules.audit_per_mille = share;
+            const int is_drawn = production_get_hand_reason(&test.app, &batch, 0, id) == HAND_AUDIT;
+
+            n_changes += is_drawn != was_drawn;
+            was_drawn = is_drawn;
+            assert_true(share || !is_drawn);
+        }
+        assert_true(was_drawn);
+        assert_int_equal(n_changes, 1);
+    }
+    test_app_done(&test);
+}
+
 /* --- results */
 
 static void test_finished_photo_is_finished_once_and_told(void **state)
@@ -536,6 +560,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_postponed_photo_is_tried_again_then_and_has_lost_no_attempt),
         cmocka_unit_test(test_machine_finishes_only_where_the_batch_says_and_nothing_warns),
         cmocka_unit_test(test_audit_sample_has_its_share_and_is_drawn_the_same_again),
+        cmocka_unit_test(test_audit_sample_grows_from_none_to_all),
         cmocka_unit_test(test_finished_photo_is_finished_once_and_told),
         cmocka_unit_test(test_returned_photo_goes_back_to_the_camera_with_reasons),
         cmocka_unit_test(test_photo_that_the_school_takes_back_is_nobodys_work_any_more),

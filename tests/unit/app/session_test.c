@@ -57,6 +57,8 @@ static void test_staffs_session_ends_after_12_hours_whatever_they_do(void **stat
     assert_int_equal(find(), 0);
     test.now_ms++;
     assert_int_equal(find(), STATUS_NOT_FOUND);
+    test.now_ms++;
+    assert_int_equal(find(), STATUS_NOT_FOUND);
     test_app_done(&test);
 }
 
@@ -71,6 +73,8 @@ static void test_students_session_slides(void **state)
     assert_int_equal(find(), 0);
     assert_int_equal(session.account_id, 1);
     test.now_ms += 30 * day;
+    assert_int_equal(find(), STATUS_NOT_FOUND);
+    test.now_ms++;
     assert_int_equal(find(), STATUS_NOT_FOUND);
     test_app_done(&test);
 }

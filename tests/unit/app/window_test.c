@@ -44,8 +44,10 @@ static void test_window_opens_and_closes_to_the_millisecond(void **state)
     (void)state;
     assert_window(&batch, at(0, 9, 30) - 1, WINDOW_NOT_YET, at(0, 9, 30), 0);
     assert_window(&batch, at(0, 9, 30), WINDOW_OPEN, at(0, 9, 30), at(0, 18, 0));
+    assert_window(&batch, at(0, 9, 30) + 1, WINDOW_OPEN, at(0, 9, 30), at(0, 18, 0));
     assert_window(&batch, at(4, 12, 0) - 1, WINDOW_OPEN, at(4, 8, 0), at(4, 12, 0));
     assert_window(&batch, at(4, 12, 0), WINDOW_ENDED, 0, 0);
+    assert_window(&batch, at(4, 12, 0) + 1, WINDOW_ENDED, 0, 0);
     assert_window(&batch, at(400, 9, 0), WINDOW_ENDED, 0, 0);
 }
 
@@ -76,6 +78,23 @@ static void test_last_day_that_is_closed_ends_the_window(void **state)
     (void)state;
     batch.closed_days[0] = FIRST_DAY + 4;
     assert_window(&batch, at(3, 18, 0), WINDOW_ENDED, 0, 0);
+}
+
+/* A closed date is one of China's: it begins at 16:00 UTC of the day before. */
+static void test_closed_date_begins_and_ends_at_chinas_midnight(void **state)
+{
+    const int64_t begins_ms = (FIRST_DAY + 2) * INT64_C(86400000) - 8 * 3600000,
+                  ends_ms = begins_ms + 86400000;
+    Batch batch = make_batch();
+
+    (void)state;
+    batch.daily_from_min = 0, batch.daily_to_min = MINUTES_PER_DAY;
+    assert_window(&batch, begins_ms - 1, WINDOW_OPEN, at(1, 0, 0), begins_ms);
+    assert_window(&batch, begins_ms, WINDOW_OFF_HOURS, ends_ms, 0);
+    assert_window(&batch, begins_ms + 1, WINDOW_OFF_HOURS, ends_ms, 0);
+    assert_window(&batch, ends_ms - 1, WINDOW_OFF_HOURS, ends_ms, 0);
+    assert_window(&batch, ends_ms, WINDOW_OPEN, ends_ms, at(4, 0, 0));
+    assert_window(&batch, ends_ms + 1, WINDOW_OPEN, ends_ms, at(4, 0, 0));
 }
 
 static void test_all_day_and_empty_hours(void **state)
@@ -121,6 +140,7 @@ int main(void)
         cmocka_unit_test(test_hours_of_the_day_have_borders_of_their_own),
         cmocka_unit_test(test_closed_day_is_stepped_over),
         cmocka_unit_test(test_last_day_that_is_closed_ends_the_window),
+        cmocka_unit_test(test_closed_date_begins_and_ends_at_chinas_midnight),
         cmocka_unit_test(test_all_day_and_empty_hours),
         cmocka_unit_test(test_calendar_of_known_days),
     };

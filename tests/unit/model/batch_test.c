@@ -9,21 +9,58 @@
 
 #include "src/model/batch.h"
 
+static const int64_t second = 1000, minute = INT64_C(60) * 1000, hour = INT64_C(3600) * 1000,
+                     day = INT64_C(24) * 3600 * 1000;
+
 static void test_defaults_are_those_of_the_product(void **state)
 {
+    const struct {
+        const char *name;
+        int64_t value;
+    } standard[] = {{"draft_capacity", 5},
+                    {"draft_min_age_ms", 24 * hour},
+                    {"cooldown_ms.0", 10 * second},
+                    {"cooldown_ms.1", 30 * second},
+                    {"cooldown_ms.2", 60 * second},
+                    {"cooldown_ms.3", 180 * second},
+                    {"authenticity_failures_max", 3},
+                    {"authenticity_period_ms", 24 * hour},
+                    {"other_failures_max", 5},
+                    {"other_lock_ms.0", 30 * minute},
+                    {"other_lock_ms.1", 2 * hour},
+                    {"other_lock_ms.2", 12 * hour},
+                    {"fee_fen", 1500},
+                    {"audit_per_mille", 50},
+                    {"capture_life_ms", 10 * minute},
+                    {"student_session_ms", 30 * day},
+                    {"staff_session_ms", 12 * hour},
+                    {"keep_raw_ms", 24 * hour},
+                    {"keep_failed_ms", 7 * day},
+                    {"keep_drafts_ms", 7 * day},
+                    {"keep_finals_ms", 30 * day}};
+    enum { N_STANDARD = sizeof standard / sizeof standard[0] };
     const BatchRules rules = batch_rules_get_default();
+    const Batch batch = batch_get_default();
+    size_t n = 0;
+    const char *name;
+    int64_t value;
 
     (void)state;
-    assert_int_equal(rules.draft_capacity, 5);
-    assert_int_equal(rules.draft_min_age_ms, 24 * 3600 * 1000);
-    assert_int_equal(rules.cooldown_ms[0], 10 * 1000);
-    assert_int_equal(rules.cooldown_ms[3], 180 * 1000);
-    assert_int_equal(rules.authenticity_failures_max, 3);
-    assert_int_equal(rules.other_failures_max, 5);
-    assert_int_equal(rules.other_lock_ms[2], 12 * 3600 * 1000);
-    assert_int_equal(rules.fee_fen, 1500);
-    assert_int_equal(rules.audit_per_mille, 50);
-    assert_int_equal(rules.student_session_ms, INT64_C(30) * 24 * 3600 * 1000);
+    for (size_t i = 0; (name = batch_rules_get(&rules, i, &value)); i++) {
+        assert_true(i < N_STANDARD);
+        assert_string_equal(name, standard[i].name);
+        assert_int_equal(value, standard[i].value);
+        n++;
+    }
+    assert_int_equal(n, N_STANDARD);
+    assert_int_equal(batch.verification, VERIFY_BY_ROSTER);
+    assert_int_equal(batch.daily_from_min, 8 * 60);
+    assert_int_equal(batch.daily_to_min, 18 * 60);
+    assert_false(batch.is_payment_unified);
+    assert_true(batch.has_school_review);
+    assert_false(batch.is_production_automatic);
+    assert_int_equal(batch.n_closed_days, 0);
+    assert_memory_equal(&batch.rules, &rules, sizeof rules);
 }
 
 static void test_text_changes_what_it_names_and_comes_back(void **state)
