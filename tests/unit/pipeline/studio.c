@@ -94,7 +94,8 @@ static void put(Studio *studio, const char *picture, BlobName *ret_name)
     size_t n_bytes = 0;
 
     if (picture) {
-        snprintf(path, sizeof path, "%s/%s", getenv("TUCAI_PICTURES"), picture);
+        snprintf(path, sizeof path, "%s%s%s", *picture == '/' ? "" : getenv("TUCAI_PICTURES"),
+                 *picture == '/' ? "" : "/", picture);
         if (file_read(path, IDP_INPUT_BYTES_MAX, &data, &n_bytes, &line))
             fail_msg("%s", line.text);
     }

@@ -30,7 +30,7 @@ void studio_tear_down(Studio *studio);
 
 Making studio_get_making(const Studio *studio);
 
-/* Sends in a picture of TUCAI_PICTURES; NULL: bytes that are none. */
+/* Sends in a picture of TUCAI_PICTURES, or of a path from the root; NULL: bytes that are none. */
 Shot studio_send_in(Studio *studio, const char *picture, const char *key);
 
 /* With a burst of n_frames, each the picture itself, 200 ms apart. */
