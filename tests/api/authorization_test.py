@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from openapi import Document
-from site_of_roles import NAME, RoleSite, Thing, public_id
-from site_of_shots import FORM, make_form
+from site_of_roles import NAME, STUDENTS, RoleSite, Thing, public_id
+from site_of_shots import FORM, GOOD, make_form
 from site_of_students import is_problem
 
 ROOT = Path(__file__).parents[2]
@@ -111,8 +111,7 @@ STATES = {
     "photo.final": "final", "photo.proofread": "final", "final.deliver": "proofread",
     "journey.consent": "consent", "journey.phone": "phone", "journey.reading": "notice",
     "journey.messages": "messages", "video.beat": "video", "production.claim": "queue"}
-# The pictures are gone after the first two, nothing can be asked after the others.
-LAST = ("draft.delete", "journey.consent-withdraw", "session.end", "staff.logout")
+LAST = ("draft.delete", "journey.consent-withdraw")  # the pictures are gone afterwards
 # Allowed, but what is asked for is refused: where they are done.
 ELSEWHERE = {
     "staff.login": "server_test.py", "staff.password": "server_test.py",
@@ -126,6 +125,7 @@ class Operation:
         self.name, self.method, self.pattern, self.site = name, method, pattern, site
         self.is_everybodys = sentence == "everybody"
         self.scopes = {} if self.is_everybodys else dict(part.split() for part in sentence.split(", "))
+        self.query = ""
         self.kind = None  # of the thing that the address names
         if "/{id}" in pattern:
             self.kind = pattern.split("/{id}")[0].removeprefix("/api/v1/")
@@ -170,6 +170,7 @@ class Operation:
 
     def ask(self, person, thing, **how):
         path = self.pattern.replace("{id}", str(thing.id) if thing else "").replace("{kind}", "consent")
+        path += f"?{self.query}" if self.query else ""
         body = BODIES.get(self.name)
         if self.name in BODIES_OF:
             body = BODIES_OF[self.name](person)
@@ -179,10 +180,6 @@ class Operation:
         default = "production" if self.name.startswith("production.") else "review"
         state = STATES.get(self.name, default)
         self.site.settle(state, person and person.staff if state == "in-review" else None)
-
-
-def new_site():
-    return RoleSite(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), DOCUMENT)
 
 
 def read_operations(site):
@@ -199,7 +196,7 @@ def read_operations(site):
 def deny_all(operation):
     """Everybody who may not, with each thing; then those who may, but whom another page made ask."""
     missing = [Thing("999"), Thing("x"), Thing("0")] if operation.kind else []
-    for person in operation.site.people:
+    for person in SITE.people:
         refusal = operation.judge(person, None)
         if refusal:  # whatever the thing is
             is_refused(operation, person, operation.things[0], refusal)
@@ -221,22 +218,113 @@ def is_refused(operation, person, thing, refusal, **how):
 
 
 def test_what_is_not_granted_is_denied_and_changes_nothing():
-    with new_site() as site:
-        site.open()
-        for operation in read_operations(site):
+    for operation in OPERATIONS:
+        operation.settle()
+        before = SITE.look()
+        deny_all(operation)
+        assert SITE.look() == before, (operation.name, sorted(SITE.look() ^ before))
+
+
+# --- lists, counts, many at once: what addresses do not name
+
+
+def get_those_who_may(operation):
+    return [person for person in SITE.people if operation.judge(person, None) is None]
+
+
+def get_parameters(operation):
+    documented = DOCUMENT.operations[operation.method, operation.pattern]
+    return [parameter["name"] for parameter in documented.get("parameters", [])]
+
+
+def get_expected(operation, person, kind):
+    everything = SITE.accounts.values() if kind == "staff/accounts" else SITE.things(kind)
+    return {thing.id for thing in everything if operation.is_inside(person, thing)}
+
+
+def get_items(operation, person, query=""):
+    operation.query = query
+    answer = operation.ask(person, None)
+    operation.query = ""
+    assert answer.status == 200, (operation.name, person.name, query, answer.body)
+    assert answer.json.get("next") is None, "more than a page"
+    return answer.json["items"]
+
+
+def test_lists_hold_what_is_in_scope_and_no_filter_widens_it():
+    for operation in OPERATIONS:
+        is_paged = "after" in get_parameters(operation) and not operation.kind
+        if not operation.pattern.startswith("/api/v1/staff/") or not (
+                is_paged or operation.name == "student.search"):
+            continue
+        operation.settle()
+        kind = operation.pattern.removeprefix("/api/v1/").removesuffix("/search")
+        filters = [name for name in get_parameters(operation) if name.endswith("_id")]
+        for person in get_those_who_may(operation):
+            expected, where = get_expected(operation, person, kind), (operation.name, person.name)
+            found = {item["id"] for item in get_items(operation, person)}
+            assert found == expected, (where, found, expected)
+            for query in (f"{name}={id}" for name in filters for id in (1, 2, 3, 4)):
+                found = {item["id"] for item in get_items(operation, person, query)}
+                assert found <= expected, (where, query, found, expected)
+
+
+def test_counts_are_of_those_in_scope_and_no_filter_widens_them():
+    operation = next(it for it in OPERATIONS if it.name == "dashboard")
+    filters = ["", *(f"&{name}={id}" for name in ("school_id", "college_id", "batch_id")
+                     for id in (1, 2, 3, 4))]
+    for person in get_those_who_may(operation):
+        expected = get_expected(operation, person, "staff/students")
+        for query in (f"by={by}{more}" for by in ("school", "college", "major", "class") for more in filters):
+            groups = get_items(operation, person, query)
+            n_students = sum(group["n_students"] for group in groups)
+            assert n_students == len(expected) or "&" in query and n_students < len(expected), query
+            assert person.school in (None, *(group["school_id"] for group in groups)) or not groups
+
+
+def test_many_at_once_reaches_those_in_scope():
+    for operation in OPERATIONS:
+        if operation.name not in ("student.unlock-many", "student.reset-many"):
+            continue
+        for person in get_those_who_may(operation):
             operation.settle()
-            before = site.look()
-            deny_all(operation)
-            assert site.look() == before, (operation.name, sorted(site.look() ^ before))
+            items = operation.ask(person, None).json["items"]
+            found = {item["id"] for item in items if item["result"] == "done"}
+            hidden = {item["id"] for item in items if item["result"] == "not-found"}
+            expected = get_expected(operation, person, "staff/students")
+            assert (found, found | hidden) == (expected, set(STUDENTS)), (operation.name, person.name, items)
 
 
-# --- what is allowed
+def test_things_of_others_in_a_body_are_not_there():
+    SITE.settle("shoot")
+    one, other = (person for person in SITE.people if person.student in (1, 2))
+    nonce = SITE.ask_as(other, "POST", "/api/v1/captures").json["nonce"]
+    before = SITE.look()
+    is_problem(SITE.ask_as(one, "POST", "/api/v1/submission", {"draft_id": public_id(2)}), 404, "not-found")
+    form = make_form([("shot_id", public_id(2)), ("codes", "P19"), ("note", "n"), ("proof", JPEG + bytes(99))])
+    is_problem(SITE.ask_as(one, "POST", "/api/v1/exceptions", form, {"Content-Type": FORM}), 404, "not-found")
+    form = make_form([("nonce", nonce), ("idempotency_key", "k"), ("photo", GOOD)])
+    is_problem(SITE.ask_as(one, "POST", "/api/v1/shots", form, {"Content-Type": FORM}), 422, "capture-unknown")
+    school, centre = (next(it for it in SITE.people if it.name == name) for name in ("school.a", "centre"))
+    for place in ({"role": "college", "school_code": "10285", "college": "Law"}, {"role": "auditor"},
+                  {"role": "school", "school_code": "10284"}, {"role": "centre"}):
+        answer = SITE.ask_as(school, "POST", "/api/v1/staff/accounts", {"login": "more", **place})
+        is_problem(answer, 403, "forbidden")
+    assert SITE.look() == before, sorted(SITE.look() ^ before)
+
+
+def test_who_is_locked_or_disabled_does_not_log_in():
+    for login in ("locked", "disabled-law.a", "disabled-centre"):
+        is_problem(SITE.log_in(login, SITE.password), 401, "login-refused")
+
+
+# --- what is allowed; the last, as some of it cannot be undone
 
 
 def allow_all(operation):
     """Answers what those who may were answered."""
     statuses = set()
-    for person in operation.site.people:
+    for person in SITE.people:
         for thing in operation.get_things(person):
             if operation.judge(person, thing) is None:
                 if operation.is_change() and not operation.is_everybodys:
@@ -250,20 +338,21 @@ def allow_all(operation):
 
 
 def test_what_is_granted_is_done():
-    with new_site() as site:
-        site.open()
-        operations = read_operations(site)
-        operations.sort(key=lambda it: (it.name in LAST and LAST.index(it.name) + 1, it.is_change()))
-        faults = []
-        for operation in operations:
-            try:
-                operation.settle()
-                statuses = allow_all(operation)
-                is_done = any(status < 300 for status in statuses)
-                assert is_done != (operation.name in ELSEWHERE), (operation.name, statuses)
-            except AssertionError as fault:
-                faults.append(str(fault))
-        assert not faults, "\n".join(faults)
+    operations = sorted(OPERATIONS, key=lambda it: (it.name in LAST and LAST.index(it.name) + 1,
+                                                    it.is_change()))
+    faults = []
+    for operation in operations:
+        try:
+            operation.settle()
+            statuses = allow_all(operation)
+            is_done = any(status < 300 for status in statuses)
+            assert is_done != (operation.name in ELSEWHERE), (operation.name, statuses)
+        except AssertionError as fault:
+            faults.append(str(fault))
+    assert not faults, "\n".join(faults)
 
 
-tap.run({name: value for name, value in globals().items() if len(sys.argv) < 4 or sys.argv[3] in name})
+with RoleSite(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), DOCUMENT) as SITE:
+    SITE.open()
+    OPERATIONS = read_operations(SITE)
+    tap.run({name: value for name, value in globals().items() if len(sys.argv) < 4 or sys.argv[3] in name})

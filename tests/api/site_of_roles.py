@@ -5,7 +5,6 @@ Rows are written as they are, not by the steps that lead there, and settle() bri
 state again. What belongs to a student has the student's number as its id.
 """
 
-import hashlib
 import http.client
 import sqlite3
 import subprocess
@@ -74,6 +73,7 @@ class RoleSite(StudentSite):
                         for number, (batch, college) in STUDENTS.items() if number > 2))
         self.people = [Person("logged out", "nobody"), Person("a guess", "nobody", token="A" * 22),
                        *self.add_students(now), *self.add_staff(now)]
+        self.sql("CREATE TABLE kept AS SELECT * FROM session")
 
     # --- people
 
@@ -173,7 +173,7 @@ class RoleSite(StudentSite):
 
     def settle(self, state, opener=None):
         """All ways in this state, with what goes with it; the review, if any, is this one's of staff.
-        What was added since is gone."""
+        What was added since is gone, who was logged out is back."""
         n, far = N_STUDENTS, int(time.time() * 1000) + DAY_MS
         is_over, is_queue = state in ("final", "proofread"), state == "queue"
         production = "finished" if is_over else "waiting" if is_queue else "claimed"
@@ -199,7 +199,8 @@ class RoleSite(StudentSite):
             f"UPDATE exception_request SET state = '{'refused' if is_shooting else 'asked'}',"
             " decided_by = NULL, decided_ms = NULL;"
             f"UPDATE shot SET state = '{'failed' if is_shooting else 'passed'}';"
-            "UPDATE draft SET deleted_ms = NULL")
+            "UPDATE draft SET deleted_ms = NULL;"
+            "INSERT INTO session SELECT * FROM kept WHERE true ON CONFLICT DO NOTHING")
 
     # --- asking, and what has changed
 
@@ -214,20 +215,19 @@ class RoleSite(StudentSite):
         return self.ask(method, path, body, headers, self.kept)
 
     def look(self):
-        """What all tables hold, but for sessions (they tell when they were seen); and the blobs."""
+        """What all tables hold, but for when sessions were seen; and how many blobs there are."""
+        def select(name):
+            return f"SELECT {'token_hash' if name == 'session' else '*'} FROM {name}"
+
         if self.postgres:
-            names = self.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-                              " AND tablename <> 'session'")
+            names = self.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
             found = self.rows(" UNION ALL ".join(
-                f"SELECT '{name} ' || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {name} t"
+                f"SELECT '{name} ' || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM ({select(name)}) t"
                 for name in names))
         else:
             connection = sqlite3.connect(self.data / "tucai.db")
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"
-                                       " AND name <> 'session'").fetchall()
-            found = [f"{name} " + hashlib.md5(
-                repr(connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall())
-                .encode()).hexdigest() for (name,) in names]
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            found = [f"{name} {sorted(map(repr, connection.execute(select(name))))}" for (name,) in names]
             connection.close()
         n_blobs = sum(1 for path in (self.data / "photos").rglob("*") if path.is_file())
         return {*found, f"blobs {n_blobs}"}
