@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,6 +17,25 @@
 #include "src/cmd/site.h"
 
 enum { PURGE_MS = 60 * 60 * 1000, WAIT_S = 60, SWEEP_HOURS = 24 };
+
+/* An upload has two: its connection and what is received of it. */
+enum { FILES_PER_CONNECTION = 2, FILES_BESIDE = 512 };
+
+/* Systems begin with some 1000 open files and allow far more; a campus needs them at 08:00. */
+static void allow_files(const Site *site)
+{
+    const rlim_t wanted =
+        (rlim_t)site->settings.connections_max * FILES_PER_CONNECTION + FILES_BESIDE;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur < wanted)
+        log_event(&site->log, LOG_WARNING, "few-files",
+                  log_number("allowed", (int64_t)limit.rlim_cur),
+                  log_number("wanted", (int64_t)wanted));
+}
 
 static int start(Site *site, Api *api, HttpServer **ret_server, Message *message)
 {
@@ -37,6 +57,7 @@ static int start(Site *site, Api *api, HttpServer **ret_server, Message *message
                            .observe = api_observe,
                            .log = &site->log};
 
+    allow_files(site);
     options.routes = api_get_routes(api, &options.n_routes);
     if (http_server_start(&options, ret_server, message))
         return STATUS_GONE;

@@ -5,11 +5,14 @@ depends on time is tested where the clock can be turned (tests/unit/app).
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import http.client
 import os
 import re
+import resource
+import socket
 import struct
 import subprocess
 import sys
@@ -348,6 +351,20 @@ def test_too_many_requests_of_one_address_leave_others_alone():
             assert site.ask("GET", "/healthz", headers=one).status == 200
         is_problem(site.ask("GET", "/healthz", headers=one), 429, "too-many")
         assert site.ask("GET", "/healthz", headers=other).status == 200
+
+
+def test_the_server_allows_itself_the_files_that_its_connections_need():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with new_site() as site:
+        site.configure("server", connections="1000")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (200, hard))
+        site.start()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        with contextlib.ExitStack() as stack:
+            for _ in range(400):
+                stack.enter_context(socket.create_connection(("127.0.0.1", site.port)))
+            assert site.ask("GET", "/healthz").status == 200
+        assert "few-files" not in site.read_log()
 
 
 # --- the program
