@@ -148,7 +148,8 @@ int store_student_get_item(Db *db, int64_t id, StudentItem *ret_item, Message *r
 {
     const StudentFilter filter = {.student_id = id, .n_max = 1};
     StudentItem item = {.id = 0};
-    const int status = store_student_visit(db, &filter, keep, &item, ret_message);
+    /* 0 is no condition to the filter: it would find anybody. */
+    const int status = id ? store_student_visit(db, &filter, keep, &item, ret_message) : STATUS_OK;
 
     if (status)
         return status;

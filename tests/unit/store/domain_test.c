@@ -12,6 +12,7 @@
 #include "src/store/journey.h"
 #include "src/store/migrate.h"
 #include "src/store/student.h"
+#include "src/store/student_list.h"
 #include "tests/support/test_database.h"
 
 static Message message;
@@ -109,6 +110,21 @@ static void test_students_are_found_by_what_they_know(void **state)
     assert_int_equal(store_student_get(db, student.id, &back, &message), 0);
     assert_int_equal(store_student_find(db, 1, "A2", &back, &message), STATUS_NOT_FOUND);
     assert_int_equal(store_student_find(db, 2, "A1", &back, &message), STATUS_NOT_FOUND);
+    db_close(db);
+}
+
+/* 0 is what a way without a student has, and what a client may send. */
+static void test_student_0_is_nobody_and_not_the_first_one(void **state)
+{
+    Student student = make_student("1");
+    StudentItem item;
+    Db *db = make_schema();
+
+    (void)state;
+    assert_int_equal(add_student(db, &student), 0);
+    assert_int_equal(store_student_get_item(db, student.id, &item, &message), 0);
+    assert_int_equal(item.school_id, 1);
+    assert_int_equal(store_student_get_item(db, 0, &item, &message), STATUS_NOT_FOUND);
     db_close(db);
 }
 
@@ -238,6 +254,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_students_are_found_by_what_they_know),
+        cmocka_unit_test(test_student_0_is_nobody_and_not_the_first_one),
         cmocka_unit_test(test_nobody_stands_twice_in_a_roster),
         cmocka_unit_test(test_journey_comes_back_as_it_was_saved),
         cmocka_unit_test(test_of_two_changes_of_one_state_the_later_is_refused),
