@@ -99,16 +99,21 @@ size_t pool_get_load(Pool *pool)
     return load;
 }
 
-void pool_free(Pool *pool)
+void pool_stop(Pool *pool)
 {
-    if (!pool)
-        return;
     pthread_mutex_lock(&pool->mutex);
     pool->is_stopping = true;
     pthread_cond_broadcast(&pool->has_task);
     pthread_mutex_unlock(&pool->mutex);
-    for (size_t i = 0; i < pool->n_threads; i++)
-        pthread_join(pool->threads[i], NULL);
+    for (; pool->n_threads; pool->n_threads--)
+        pthread_join(pool->threads[pool->n_threads - 1], NULL);
+}
+
+void pool_free(Pool *pool)
+{
+    if (!pool)
+        return;
+    pool_stop(pool);
     pthread_cond_destroy(&pool->has_task);
     pthread_mutex_destroy(&pool->mutex);
     free(pool->queue);

@@ -26,7 +26,11 @@ int pool_submit(Pool *pool, PoolTask *task, void *context);
 /* Tasks that wait, and those that run. */
 size_t pool_get_load(Pool *pool);
 
-/* Takes no more tasks, runs those that were taken, ends the threads, frees. NULL is allowed. */
+/* Takes no more tasks, runs those that were taken, ends the threads: what is submitted from then on
+ * is refused. */
+void pool_stop(Pool *pool);
+
+/* Stops it, if it was not, and frees it: nobody may submit any more. NULL is allowed. */
 void pool_free(Pool *pool);
 DEFINE_CLEANUP(Pool, pool_free)
 

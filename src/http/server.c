@@ -320,9 +320,9 @@ static void finish(void *context, struct MHD_Connection *connection, void **stat
 
 static void free_server(HttpServer *server)
 {
-    pool_free(server->pool);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
+    pool_free(server->pool); /* until then its threads submit */
     stream_list_free(server->streams);
     nap_list_free(server->naps);
     free(server);
@@ -392,7 +392,7 @@ void http_server_stop(HttpServer *server)
     stream_list_close_all(server->streams);
     nap_list_close(server->naps);
     wait_until_idle(server);
-    pool_free(TAKE_PTR(server->pool));
+    pool_stop(server->pool); /* what comes out of a body that was on its way is told "busy" */
     stream_list_close_all(server->streams); /* of handlers that were still running */
     free_server(server);
     if (listening != MHD_INVALID_SOCKET)

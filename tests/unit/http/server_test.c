@@ -28,6 +28,7 @@ enum { FORM_BYTES_MAX = 1024 * 1024, TEXT_BYTES_MAX = 1000 };
 static HttpServer *server;
 static HttpStream *stream;
 static sem_t has_started, may_end, has_stream;
+static int64_t stop_grace_ms = 5000;
 static Log quiet;
 
 /* --- handlers */
@@ -118,7 +119,7 @@ static int start(void **state)
                                  .connections_per_address_max = 64,
                                  .idle_timeout_s = 1,
                                  .body_deadline_ms = 5000,
-                                 .stop_grace_ms = 5000,
+                                 .stop_grace_ms = stop_grace_ms,
                                  .n_workers = 2,
                                  .queue_max = 1,
                                  .spool_dir = "/tmp",
@@ -502,6 +503,51 @@ static void test_stopping_finishes_what_is_under_way_and_takes_nothing_more(void
     assert_int_equal(start(state), 0); /* for the group's teardown */
 }
 
+/* One connection's first answer. */
+static long read_status(int fd)
+{
+    char text[4096];
+    ssize_t n = 0, more;
+
+    while (n < 12 && (more = read(fd, text + n, sizeof text - 1 - (size_t)n)) > 0)
+        n += more;
+    text[n] = 0;
+    return n < 12 ? 0 : strtol(text + strlen("HTTP/1.1 "), NULL, 10);
+}
+
+/* The grace is over, a handler still runs: its server waits for it, and others go on sending. */
+static void test_bodies_that_end_while_the_workers_end_are_answered(void **state)
+{
+    static const char half[] = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab";
+    static Answer slow;
+    pthread_t slow_thread, stop_thread;
+    int fds[40];
+
+    http_server_stop(server);
+    stop_grace_ms = 0;
+    assert_int_equal(start(state), 0);
+    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
+        fds[i] = connect_raw();
+        assert_int_equal(write(fds[i], half, sizeof half - 1), sizeof half - 1);
+    }
+    pthread_create(&slow_thread, NULL, get_slow, &slow);
+    sem_wait(&has_started);
+    pthread_create(&stop_thread, NULL, stop_server, NULL);
+    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
+        long status;
+
+        assert_int_equal(write(fds[i], "cd", 2), 2);
+        status = read_status(fds[i]);
+        assert_true(status == 200 || status == 503);
+        close(fds[i]);
+    }
+    sem_post(&may_end);
+    pthread_join(slow_thread, NULL);
+    pthread_join(stop_thread, NULL); /* after the grace nobody waits for slow's answer to be sent */
+    stop_grace_ms = 5000;
+    assert_int_equal(start(state), 0); /* for the group's teardown */
+}
+
 static void test_what_cannot_start_says_why(void **state)
 {
     const HttpOptions bad_address = {.address = "localhost"};
@@ -539,6 +585,7 @@ int main(void)
         cmocka_unit_test(test_clients_that_vanish_leave_nothing),
         cmocka_unit_test(test_what_cannot_start_says_why),
         cmocka_unit_test(test_stopping_finishes_what_is_under_way_and_takes_nothing_more),
+        cmocka_unit_test(test_bodies_that_end_while_the_workers_end_are_answered),
     };
 
     quiet = (Log){.fd = open("/dev/null", O_WRONLY | O_CLOEXEC), .least = LOG_INFO};
