@@ -47,6 +47,7 @@ Tucai runs until Ctrl-C:
   http://$address/                  students and staff
   http://$address/api/openapi.yaml  the API
   http://$address/readyz            whether all is well
+  PORT=${address##*:} TUCAI_DATA=$TUCAI_DATA ./dev walk  takes a student through the whole guide, in another terminal
   $log  the log
   $TUCAI_DATA  the data; it is kept, remove it to begin anew
 TEXT
