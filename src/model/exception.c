@@ -22,7 +22,7 @@ ExceptionState exception_state_parse(const char *name)
 
 int exception_codes_add(ExceptionCodes *codes, const char *code, size_t n_bytes)
 {
-    char *place = codes->codes[codes->n_codes];
+    char *place;
 
     if (codes->n_codes == EXCEPTION_CODES_MAX || !n_bytes || n_bytes >= EXCEPTION_CODE_BYTES ||
         strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") < n_bytes)
@@ -30,9 +30,9 @@ int exception_codes_add(ExceptionCodes *codes, const char *code, size_t n_bytes)
     for (size_t i = 0; i < codes->n_codes; i++)
         if (strlen(codes->codes[i]) == n_bytes && !memcmp(codes->codes[i], code, n_bytes))
             return -1;
+    place = codes->codes[codes->n_codes++];
     memcpy(place, code, n_bytes);
     place[n_bytes] = 0;
-    codes->n_codes++;
     return 0;
 }
 

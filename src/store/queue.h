@@ -50,8 +50,8 @@ int queue_get_place(Db *db, int64_t shot_id, int64_t *ret_n_before, Message *ret
 /* A job that waits or runs, as far as those who wait for it are told. */
 typedef struct QueueEntry {
     int64_t shot_id;
-    int is_running;
     int64_t n_before; /* that wait before it; 0 if it runs */
+    int is_running;
     ShotStage stage;
 } QueueEntry;
 

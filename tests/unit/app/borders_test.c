@@ -3,6 +3,7 @@
  * one less, equal, one more. The numbers are written out as product.md has them, so that a changed
  * default fails here. What is decided without a database: attempts_test.c, window_test.c.
  */
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,8 +36,8 @@ static void set_up(const char *rules)
     char sql[128];
 
     test_app_make_shooting(&test);
-    snprintf(sql, sizeof sql, "UPDATE batch SET closes_ms = closes_ms + %lld, rules = '%s'",
-             (long long)(5000 * day), rules);
+    snprintf(sql, sizeof sql, "UPDATE batch SET closes_ms = closes_ms + %" PRId64 ", rules = '%s'",
+             5000 * day, rules);
     test_run(test.db, sql);
 }
 

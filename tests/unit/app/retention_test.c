@@ -3,6 +3,7 @@
  * moment, one after. Orphans and missing blobs.
  */
 #include <fcntl.h>
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -93,8 +94,8 @@ static void test_raw_shots_go_a_day_after_the_delivery(void **state)
     for (int64_t after = 0; after <= 1; after++) {
         set_up();
         expect_border(start_ms + 2 * RETENTION_DAY_MS, passed.file.text, -1); /* not delivered */
-        test_run_format(vault.app.db, "UPDATE batch SET delivered_ms = %lld",
-                        (long long)(start_ms + 2 * RETENTION_DAY_MS));
+        test_run_format(vault.app.db, "UPDATE batch SET delivered_ms = %" PRId64,
+                        start_ms + 2 * RETENTION_DAY_MS);
         expect_border(start_ms + 3 * RETENTION_DAY_MS, passed.file.text, after);
         assert_false(test_vault_has(&vault, passed.frame.text));
         assert_true(test_vault_has(&vault, passed.photo.text)); /* the draft has its own clock */

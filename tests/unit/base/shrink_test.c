@@ -34,7 +34,7 @@ static int get_mean(const RgbImage *image, int factor, int x, int y, int c)
     for (int v = y * factor; v < (y + 1) * factor && v < image->height; v++)
         for (int u = x * factor; u < (x + 1) * factor && u < image->width; u++, n++)
             sum += rgb_image_row(image, v)[3 * u + c];
-    return (sum + n / 2) / n;
+    return n ? (sum + n / 2) / n : -1; /* no such block: no pixel has that */
 }
 
 static void assert_shrunk(const RgbImage *image, int factor, const RgbImage *small)

@@ -15,16 +15,31 @@ enum { SIDE_MAX = 185 };
 
 static Message line;
 
+/* The number after the letter, and the place behind it. */
+static int take_number(const char **at, const char *letter)
+{
+    char *end;
+    long number;
+
+    assert_memory_equal(*at, letter, strlen(letter));
+    number = strtol(*at + strlen(letter), &end, 10);
+    assert_true(end > *at + strlen(letter) && number >= 0 && number <= SIDE_MAX);
+    *at = end;
+    return (int)number;
+}
+
 /* The modules as the picture's path draws them; their side. */
 static int draw(const char *svg, char modules[SIDE_MAX][SIDE_MAX])
 {
-    const char *at = strstr(svg, "<path d=\"");
-    int side = 0, x, y, length;
+    const char *at = strstr(svg, "viewBox");
+    const int side = take_number(&at, "viewBox=\"0 0 ");
 
     memset(modules, 0, SIDE_MAX * SIDE_MAX);
-    assert_int_equal(sscanf(strstr(svg, "viewBox"), "viewBox=\"0 0 %d", &side), 1);
-    for (at += strlen("<path d=\""); sscanf(at, "M%d %dh%d", &x, &y, &length) == 3;
-         at = strchr(at, 'z') + 1) {
+    at = strstr(svg, "<path d=\"");
+    for (at += strlen("<path d=\""); *at == 'M'; at = strchr(at, 'z') + 1) {
+        const int x = take_number(&at, "M"), y = take_number(&at, " "),
+                  length = take_number(&at, "h");
+
         assert_in_range(y, 0, side - 1);
         assert_in_range(x + length, 1, side);
         memset(&modules[y][x], 1, (size_t)length);
