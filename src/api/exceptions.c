@@ -6,6 +6,7 @@
 #include "src/api/exceptions.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -112,19 +113,48 @@ static int parse_codes(const char *text, ExceptionCodes *codes)
     return codes->n_codes ? 0 : -1;
 }
 
+static int get_key(const ApiCall *call, CryptKey *ret_key, Message *message)
+{
+    char key_name[KEY_NAME_BYTES];
+    const int status = shots_get_key_name(call->db, call->actor.account_id, key_name, message);
+
+    return status ? status : keys_get(call->api->options.keys, key_name, ret_key, message);
+}
+
 static int seal_proof(const ApiCall *call, const HttpPart *proof, BlobName *ret_name,
                       Message *message)
 {
-    char key_name[KEY_NAME_BYTES];
     CryptKey key;
-    int status = shots_get_key_name(call->db, call->actor.account_id, key_name, message);
+    int status = get_key(call, &key, message);
 
-    if (!status)
-        status = keys_get(call->api->options.keys, key_name, &key, message);
     if (!status)
         status = form_file_seal(call, &key, proof, ret_name, message);
     crypt_wipe(&key, sizeof key);
     return status;
+}
+
+static bool is_same_proof(const ApiCall *call, const HttpPart *proof, const char *blob)
+{
+    bool is_same = !proof && !*blob;
+    CryptKey key;
+    Message message;
+
+    if (proof && *blob && !get_key(call, &key, &message) &&
+        form_file_compare(call, &key, proof, blob, &is_same, &message))
+        is_same = false;
+    crypt_wipe(&key, sizeof key);
+    return is_same;
+}
+
+/* Whether what is open says the same: then the answer is the first one's. */
+static bool is_repeat(const ApiCall *call, const Form *form, const ExceptionAsk *asked,
+                      ExceptionRequest *ret_request)
+{
+    Message message;
+
+    return !exceptions_find_repeat(call->db, call->api->options.keys, call->actor.account_id, asked,
+                                   ret_request, &message) &&
+           is_same_proof(call, form->proof, ret_request->proof_blob);
 }
 
 static void answer_asked(const ApiCall *call, int status, const ExceptionRequest *request,
@@ -166,6 +196,8 @@ static void ask(const ApiCall *call, const Form *form, const ExceptionCodes *cod
     /* GONE: it may have been written after all. */
     if (status && status != STATUS_GONE && *proof.text)
         form_file_remove(call, &proof);
+    if (status == STATUS_CONFLICT && is_repeat(call, form, &asked, &request))
+        status = STATUS_OK;
     answer_asked(call, status, &request, &message);
 }
 

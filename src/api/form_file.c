@@ -61,6 +61,26 @@ int form_file_seal(const ApiCall *call, const CryptKey *key, const HttpPart *par
                      ret_message);
 }
 
+int form_file_compare(const ApiCall *call, const CryptKey *key, const HttpPart *part,
+                      const char *blob, bool *ret_is_same, Message *ret_message)
+{
+    cleanup_with(unmap) Mapped mapped = {NULL, 0};
+    cleanup_free void *data = NULL;
+    size_t n_bytes;
+    BlobName name;
+    int status;
+
+    if (blob_name_parse(blob, &name))
+        return status_set(ret_message, STATUS_NOT_FOUND, "the object was erased");
+    if (map(part, &mapped))
+        return status_set(ret_message, STATUS_MEMORY, "no room for a file of a form");
+    status = vault_get(call->api->options.blobs, key, &name, mapped.n_bytes, &data, &n_bytes,
+                       ret_message);
+    if (!status)
+        *ret_is_same = n_bytes == mapped.n_bytes && !memcmp(data, mapped.data, n_bytes);
+    return status;
+}
+
 void form_file_remove(const ApiCall *call, const BlobName *name)
 {
     BlobStore *blobs = call->api->options.blobs;

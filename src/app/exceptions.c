@@ -2,6 +2,7 @@
 #include "src/app/exceptions.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -145,6 +146,60 @@ int exceptions_open_note(KeyStore *keys, const char *key_name, const ExceptionRe
     else
         ret_note[request->n_note - CRYPT_SEAL_OVERHEAD_BYTES] = 0;
     crypt_wipe(&key, sizeof key);
+    return status;
+}
+
+/* --- asking again */
+
+static void keep(void *context, const ExceptionRequest *request)
+{
+    *(ExceptionRequest *)context = *request;
+}
+
+static bool is_same_codes(const ExceptionCodes *a, const ExceptionCodes *b)
+{
+    char text_a[EXCEPTION_CODES_TEXT_BYTES], text_b[EXCEPTION_CODES_TEXT_BYTES];
+
+    exception_codes_format(a, text_a);
+    exception_codes_format(b, text_b);
+    return !strcmp(text_a, text_b);
+}
+
+static int check_note(Db *db, KeyStore *keys, int64_t student_id, const ExceptionRequest *request,
+                      const char *wanted, Message *message)
+{
+    char note[EXCEPTION_NOTE_BYTES];
+    Student student = {.id = 0};
+    int status = store_student_get(db, student_id, &student, message);
+
+    if (!status)
+        status = exceptions_open_note(keys, student.key_name, request, note, message);
+    if (!status && strcmp(note, wanted) != 0)
+        status = status_set(message, STATUS_NOT_FOUND, "the open request says something else");
+    crypt_wipe(note, sizeof note);
+    return status;
+}
+
+int exceptions_find_repeat(Db *db, KeyStore *keys, int64_t account_id, const ExceptionAsk *ask,
+                           ExceptionRequest *ret_request, Message *ret_message)
+{
+    ExceptionRequest newest = {.state = EXCEPTION_STATE_COUNT}; /* an open one is the newest */
+    Journey journey = {0};
+    Shot shot = {0};
+    int status = store_journey_find(db, account_id, &journey, ret_message);
+
+    if (!status)
+        status = store_shot_find(db, journey.id, ask->shot_id, &shot, ret_message);
+    if (!status)
+        status = store_exception_visit(db, journey.id, 1, keep, &newest, ret_message);
+    if (status)
+        return status;
+    if (newest.state != EXCEPTION_ASKED || newest.shot_id != shot.id ||
+        !is_same_codes(&newest.codes, &ask->codes))
+        return status_set(ret_message, STATUS_NOT_FOUND, "no such request is open");
+    status = check_note(db, keys, journey.student_id, &newest, ask->note, ret_message);
+    if (!status)
+        *ret_request = newest;
     return status;
 }
 

@@ -30,6 +30,13 @@ typedef struct ExceptionAsk {
 int exceptions_ask(const App *app, Db *db, KeyStore *keys, int64_t account_id,
                    const ExceptionAsk *ask, ExceptionRequest *ret_request, Message *ret_message);
 
+/*
+ * The open request that says the same of the same shot: a client on a bad network asks again what
+ * it has asked. The proof is the caller's to compare. NOT_FOUND: there is no such open request.
+ */
+int exceptions_find_repeat(Db *db, KeyStore *keys, int64_t account_id, const ExceptionAsk *ask,
+                           ExceptionRequest *ret_request, Message *ret_message);
+
 /* The note, opened by the student's key. NOT_FOUND: the key was destroyed, or the time of notes is
  * over. */
 int exceptions_open_note(KeyStore *keys, const char *key_name, const ExceptionRequest *request,

@@ -31,6 +31,9 @@ class ExceptionSite(StudentSite):
         self.sql("UPDATE shot SET state = 'failed', outcome = 'failed', public_id = 's1'")
         return student
 
+    def count_files(self):
+        return sum(path.is_file() for path in (self.data / "photos").rglob("*"))
+
 
 def new_site():
     return ExceptionSite(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), DOCUMENT)
@@ -53,7 +56,13 @@ def test_a_student_asks_and_the_school_approves():
         assert student.get("/api/v1/exceptions").json == {"items": [], "next": None}
         asked = ask(student)
         assert asked.status == 201 and asked.json["state"] == "asked", asked.body
-        is_problem(ask(student), 409, "exception-open")
+        n_files = site.count_files()
+        repeated = ask(student)  # a client that heard no answer
+        assert (repeated.status, repeated.json) == (201, asked.json), repeated.body
+        for other_content in ({"codes": "P07"}, {"note": "another"}, {"proof": None},
+                              {"proof": PICTURE[:-1] + b"!"}, {"proof": PICTURE + b"!"}):
+            is_problem(ask(student, **other_content), 409, "exception-open")
+        assert site.count_files() == n_files
         assert [item["codes"] for item in school.get(STAFF).json["items"]] == [["P19"]]
         assert len(law.get(STAFF).json["items"]) == 1 and other.get(STAFF).json["items"] == []
         path = f"{STAFF}/{asked.json['id']}"
@@ -83,7 +92,7 @@ def test_a_student_asks_and_the_school_approves():
 def test_what_cannot_be_asked_is_refused_and_leaves_nothing():
     with new_site() as site:
         student = site.refused()
-        before = len(list((site.data / "photos").rglob("*")))
+        before = site.count_files()
         for fields, status, code in (
                 ({"codes": "A01"}, 422, "exception-wrong"), ({"codes": ""}, 422, "exception-wrong"),
                 ({"codes": "P19,P19"}, 422, "exception-wrong"), ({"codes": "x"}, 422, "exception-wrong"),
@@ -96,7 +105,7 @@ def test_what_cannot_be_asked_is_refused_and_leaves_nothing():
         site.sql("UPDATE shot SET state = 'passed'")
         is_problem(ask(student), 409, "exception-not-refused")
         site.sql("UPDATE shot SET state = 'failed'")
-        assert len([p for p in (site.data / "photos").rglob("*") if p.is_file()]) <= before
+        assert site.count_files() == before
         assert ask(student, proof=None).json["has_proof"] is False
         assert site.stop() == 0
         assert NOTE not in site.read_log()
