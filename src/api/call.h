@@ -263,6 +263,12 @@ void batches_api_list(ApiCall *call);
 void batch_api_read(ApiCall *call);
 void batch_api_change(ApiCall *call);
 
+/* --- handlers: schools.c */
+
+void school_api_read(ApiCall *call);
+void school_api_change(ApiCall *call);
+ApiSubject school_api_subject;
+
 /* --- handlers: accounts.c */
 
 void accounts_api_list(ApiCall *call);

@@ -7,10 +7,10 @@
 
 static int read_row(const DbRows *rows, School *ret_school, Message *message)
 {
-    *ret_school = (School){.id = db_rows_get_int(rows, 0)};
-    if (store_read_text(rows, 1, ret_school->code, sizeof ret_school->code) &&
-        store_read_text(rows, 2, ret_school->name, sizeof ret_school->name) &&
-        store_read_text(rows, 3, ret_school->contact, sizeof ret_school->contact))
+    *ret_school = (School){.id = db_rows_get_int(rows, 0), .version = db_rows_get_int(rows, 1)};
+    if (store_read_text(rows, 2, ret_school->code, sizeof ret_school->code) &&
+        store_read_text(rows, 3, ret_school->name, sizeof ret_school->name) &&
+        store_read_text(rows, 4, ret_school->contact, sizeof ret_school->contact))
         return STATUS_OK;
     return status_set(message, STATUS_DAMAGED, "school %" PRId64 " cannot be read", ret_school->id);
 }
@@ -30,14 +30,25 @@ static int get_one(Db *db, const char *sql, DbValue key, School *ret_school, Mes
 
 int store_school_get(Db *db, int64_t id, School *ret_school, Message *ret_message)
 {
-    return get_one(db, "SELECT id, code, name, contact FROM school WHERE id = $1", db_int(id),
-                   ret_school, ret_message);
+    return get_one(db, "SELECT id, version, code, name, contact FROM school WHERE id = $1",
+                   db_int(id), ret_school, ret_message);
 }
 
 int store_school_find(Db *db, const char *code, School *ret_school, Message *ret_message)
 {
-    return get_one(db, "SELECT id, code, name, contact FROM school WHERE code = $1", db_text(code),
-                   ret_school, ret_message);
+    return get_one(db, "SELECT id, version, code, name, contact FROM school WHERE code = $1",
+                   db_text(code), ret_school, ret_message);
+}
+
+int store_school_set_contact(Db *db, const School *school, Message *ret_message)
+{
+    const DbValue params[] = {db_int(school->id), db_int(school->version),
+                              db_text(school->contact)};
+
+    return store_change_one(db,
+                            "UPDATE school SET contact = $3, version = version + 1 "
+                            "WHERE id = $1 AND version = $2",
+                            params, 3, "the school has changed meanwhile", ret_message);
 }
 
 int store_school_list_current(Db *db, int64_t now_ms, int64_t after_id, size_t n_max,
@@ -45,22 +56,23 @@ int store_school_list_current(Db *db, int64_t now_ms, int64_t after_id, size_t n
 {
     const DbValue params[] = {db_int(now_ms), db_int(after_id), db_int((int64_t)n_max)};
     DbRows *rows = NULL;
-    int status = db_query(
-        db,
-        "SELECT school.id, school.code, school.name, school.contact, "
-        "MAX(CASE verification WHEN 'roster' THEN 1 ELSE 0 END), "
-        "MAX(CASE verification WHEN 'code' THEN 1 ELSE 0 END) FROM school JOIN batch ON "
-        "batch.school_id = school.id AND closes_ms > $1 WHERE school.id > $2 "
-        "GROUP BY school.id, school.code, school.name, school.contact ORDER BY school.id LIMIT $3",
-        params, 3, &rows, ret_message);
+    int status =
+        db_query(db,
+                 "SELECT school.id, school.version, school.code, school.name, school.contact, "
+                 "MAX(CASE verification WHEN 'roster' THEN 1 ELSE 0 END), "
+                 "MAX(CASE verification WHEN 'code' THEN 1 ELSE 0 END) FROM school JOIN batch ON "
+                 "batch.school_id = school.id AND closes_ms > $1 WHERE school.id > $2 "
+                 "GROUP BY school.id, school.version, school.code, school.name, school.contact "
+                 "ORDER BY school.id LIMIT $3",
+                 params, 3, &rows, ret_message);
 
     *ret_n_offers = 0;
     while (!status && db_rows_next(rows)) {
         SchoolOffer *offer = &ret_offers[(*ret_n_offers)++];
 
         status = read_row(rows, &offer->school, ret_message);
-        offer->takes_roster = (int)db_rows_get_int(rows, 4);
-        offer->takes_codes = (int)db_rows_get_int(rows, 5);
+        offer->takes_roster = (int)db_rows_get_int(rows, 5);
+        offer->takes_codes = (int)db_rows_get_int(rows, 6);
     }
     db_rows_free(rows);
     return status;

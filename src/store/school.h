@@ -10,6 +10,9 @@
 int store_school_get(Db *db, int64_t id, School *ret_school, Message *ret_message);
 int store_school_find(Db *db, const char *code, School *ret_school, Message *ret_message);
 
+/* Inside db_transact. CONFLICT: the row has another version than this. */
+int store_school_set_contact(Db *db, const School *school, Message *ret_message);
+
 /* A school that takes photos, and how its students prove who they are. */
 typedef struct SchoolOffer {
     School school;

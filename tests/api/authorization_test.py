@@ -49,8 +49,9 @@ MAY = {
     "college college, school school": """
         review.open review.decide student.reset student.reset-many""",
     "school school": "order.take student.unlock student.unlock-many exception.decide",
-    "college school, school school, centre all, auditor all": "notice.list batch.list batch.read",
-    "school school, centre all": "notice.publish batch.change account.add",
+    "college school, school school, centre all, auditor all": """
+        notice.list batch.list batch.read school.read""",
+    "school school, centre all": "notice.publish batch.change school.change account.add",
     "school school, centre all, auditor all": "account.list",
     "school colleges, centre others": "account.reset account.disable",
     "retoucher all, centre all": "production.list production.claim",
@@ -91,6 +92,7 @@ BODIES = {
     "exception.decide": {"is_approved": True},
     "notice.publish": {"body": "a notice"},
     "batch.change": {"daily_from_min": 1},
+    "school.change": {"contact": "025-3"},
 }
 BODIES_OF = {  # whoever asks
     "submission.confirm": lambda who: {"draft_id": public_id(who.student or 1)},
@@ -100,7 +102,8 @@ BODIES_OF = {  # whoever asks
                                 "school_code": "10285" if who.school == 2 else "10284"},
 }
 HEADERS = {"shot.send": {"Content-Type": FORM}, "exception.ask": {"Content-Type": FORM},
-           "production.finish": {"Content-Type": "image/jpeg"}, "batch.change": {"If-Match": '"1"'}}
+           "production.finish": {"Content-Type": "image/jpeg"},
+           **dict.fromkeys(("batch.change", "school.change"), {"If-Match": '"1"'})}
 
 # The state in which the change can be made, if it is not "review" (site_of_roles.py).
 STATES = {

@@ -16,6 +16,7 @@ import tap  # noqa: E402
 
 DOCUMENT = Document(ROOT / "docs/api/openapi.yaml")
 BATCHES = "/api/v1/staff/batches"
+SCHOOLS = "/api/v1/staff/schools"
 
 
 def new_site():
@@ -140,6 +141,36 @@ def test_settings_outside_their_range_change_nothing():
         answer = change(centre, path, 1, {"rules": {"fee_fen": 0}})
         assert answer.status == 200 and answer.json["rules"]["fee_fen"] == 0
 
+
+
+# --- schools
+
+
+def test_a_school_keeps_its_contact_and_sees_no_others():
+    with new_site() as site:
+        site.open()
+        school = site.enter("a.school", "school", "--school", "10284")
+        law = site.enter("a.law", "college", "--school", "10284", "--college", "Law")
+        centre = site.enter("centre", "centre")
+        seen = law.get(f"{SCHOOLS}/1")
+        assert seen.headers["ETag"] == '"1"'
+        assert (seen.json["code"], seen.json["version"]) == ("10284", 1)
+        wanted = {"contact": "教务处 025-83597000"}
+        is_problem(change(law, f"{SCHOOLS}/1", 1, wanted), 403, "forbidden")
+        is_problem(change(school, f"{SCHOOLS}/1", None, wanted), 428, "version-wanted")
+        is_problem(school.get(f"{SCHOOLS}/2"), 404, "not-found")
+        is_problem(change(school, f"{SCHOOLS}/2", 1, wanted), 404, "not-found")
+        is_problem(change(centre, f"{SCHOOLS}/9", 1, wanted), 404, "not-found")
+        for contact in ("", "x" * 256, "字" * 86):
+            is_problem(change(school, f"{SCHOOLS}/1", 1, {"contact": contact}), 422, "settings-wrong")
+        assert law.get(f"{SCHOOLS}/1").json == seen.json
+        after = change(school, f"{SCHOOLS}/1", 1, wanted)
+        assert after.status == 200 and after.headers["ETag"] == '"2"', after.body
+        assert after.json == {**seen.json, **wanted, "version": 2}
+        is_problem(change(centre, f"{SCHOOLS}/1", 1, {"contact": "another"}), 412, "changed")
+        assert change(centre, f"{SCHOOLS}/1", 2, {"contact": "x" * 255}).status == 200
+        assert change(centre, f"{SCHOOLS}/2", 1, wanted).status == 200
+        assert site.walk("readings").get("/api/v1/journey").json["school"]["contact"] == "x" * 255
 
 
 # --- accounts

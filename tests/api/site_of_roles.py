@@ -166,6 +166,8 @@ class RoleSite(StudentSite):
             return [self.accounts[f"spare-{name}"] for name in STAFF]
         if kind == "staff/batches":
             return [Thing(batch, school) for batch, school in SCHOOL_OF_BATCH.items()]
+        if kind == "staff/schools":
+            return [Thing(school, school) for school in (1, 2)]
         is_public = kind in ("drafts", "shots")
         return [Thing(public_id(number) if is_public else number, SCHOOL_OF_BATCH[batch], college, student=number,
                       staff=self.accounts[RETOUCHERS[1 - number % 2]].id if kind == "staff/production" else None)
@@ -185,7 +187,7 @@ class RoleSite(StudentSite):
             f"DELETE FROM production WHERE submission_id > {n}; DELETE FROM submission WHERE id > {n};"
             f"DELETE FROM exception_request WHERE id > {n}; DELETE FROM job;"
             f"DELETE FROM shot WHERE id > {n}; DELETE FROM capture WHERE id > {n};"
-            f"DELETE FROM document WHERE id > 4; UPDATE batch SET version = 1;"
+            f"DELETE FROM document WHERE id > 4; UPDATE batch SET version = 1; UPDATE school SET version = 1;"
             "UPDATE journey SET is_paid = 0, version = 1, state ="
             f" '{dict(queue='production', locked='shoot').get(state, state)}',"
             f" lock_kind = '{'school' if state == 'locked' else 'none'}', notice_id = 2 WHERE id <= {n};"
