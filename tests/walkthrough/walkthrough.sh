@@ -174,13 +174,10 @@ tell 'A shot needs leave, which is used once and within ten minutes; then photo 
 send_shot "$bad_shot"
 ask GET '/api/v1/shots/$shot_id/events'
 answers 200 'event: progress' '"stage":' 'event: ended'
-tell 'What failed it comes with the reasons: in plain words, with a tip and the clause of the guide, and a picture with the
-places marked.'
+tell 'What failed it comes with the reasons: in plain words, with a tip and the clause of the guide.'
 ask GET '/api/v1/shots/$shot_id'
 answers 200 '"state":"failed"' '"reasons":[{"code":"P01"' '"zh":"画面中应有且只有本人一人，且面部清晰可见"' \
     '"zh":"请让其他人离开画面，面向镜头重新拍摄"' '"clause":{"number":3,' '"can_request_exception":false'
-ask GET '/api/v1/shots/$shot_id/overlay'
-answers 200
 
 step 'The cool-down'
 tell 'After a failure a while passes before the next shot: 10 s, then 30 s, 60 s, 180 s, until one passes.'
@@ -190,6 +187,9 @@ ask POST /api/v1/captures
 answers 409 '"code":"capture-cooling-down"'
 grep -qi '^Retry-After: [0-9]' "$work/headers" || fail 'no Retry-After'
 block 'Retry-After: the seconds that remain'
+tell 'Meanwhile the student can look at the shot with the faulty places marked.'
+ask GET '/api/v1/shots/$shot_id/overlay'
+answers 200
 await '"is_allowed":true' /api/v1/captures
 
 step 'A shot that passes'
