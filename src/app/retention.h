@@ -3,7 +3,8 @@
  * where it sets them, else the numbers here. Nothing is kept at the moment its time is over.
  *
  * | what | until |
- * | raw shots | keep_raw_ms after the batch's delivery |
+ * | raw shots | keep_raw_ms after their student's photo, or the batch, was delivered; those of
+ *   which nothing was handed in with the drafts |
  * | failed shots | keep_failed_ms after they failed |
  * | drafts that are not handed in, notes and proofs of exceptions | the batch's end and
  *   keep_drafts_ms |

@@ -15,22 +15,29 @@ enum { PAGE_ROWS = 500, SQL_BYTES = 512 };
     " IN (SELECT j.id FROM journey j JOIN student s ON s.id = j.student_id WHERE s.batch_id = $1 " \
     "AND j.state = 'delivered' AND j.changed_ms <= $2)"
 
+#define IN_USE "(u.decision IS NULL OR u.decision = 'approved')"
+#define NOT_TO_BE_PAID                                                                             \
+    " AND NOT EXISTS (SELECT 1 FROM journey y WHERE y.id = t.journey_id AND y.state = 'payment')"
+
 /* $1 is the batch, $2 the time. */
 static const struct {
     BlobHolder holder;
     const char *condition;
 } kinds[RETENTION_KIND_COUNT] = {
     [RETENTION_RAW] = {HOLDER_SHOT, "t.journey_id" OF_BATCH " AND t.received_ms <= $2"},
+    [RETENTION_DELIVERED_RAW] = {HOLDER_SHOT, "t.journey_id" DELIVERED},
+    [RETENTION_UNUSED_RAW] = {HOLDER_SHOT,
+                              "t.journey_id" OF_BATCH
+                              " AND t.received_ms <= $2 AND NOT EXISTS (SELECT 1 FROM draft d JOIN "
+                              "submission u ON u.draft_id = d.id WHERE d.shot_id = t.id "
+                              "AND " IN_USE ")" NOT_TO_BE_PAID},
     [RETENTION_FAILED] = {HOLDER_SHOT,
                           "t.journey_id" OF_BATCH " AND t.state IN ('failed', 'broken') "
                           "AND t.finished_ms <= $2"},
-    [RETENTION_DRAFTS] = {HOLDER_DRAFT,
-                          "t.journey_id" OF_BATCH
-                          " AND t.created_ms <= $2 AND NOT EXISTS (SELECT 1 "
-                          "FROM submission u WHERE u.draft_id = t.id "
-                          "AND (u.decision IS NULL OR u.decision = 'approved')) AND NOT EXISTS "
-                          "(SELECT 1 FROM journey y WHERE y.id = t.journey_id "
-                          "AND y.state = 'payment')"},
+    [RETENTION_DRAFTS] = {HOLDER_DRAFT, "t.journey_id" OF_BATCH
+                                        " AND t.created_ms <= $2 AND NOT EXISTS (SELECT 1 "
+                                        "FROM submission u WHERE u.draft_id = t.id "
+                                        "AND " IN_USE ")" NOT_TO_BE_PAID},
     [RETENTION_FINALS] = {HOLDER_PRODUCTION, "t.submission_id IN (SELECT u.id FROM submission u "
                                              "WHERE u.journey_id" DELIVERED ")"},
     [RETENTION_FINAL_DRAFTS] = {HOLDER_DRAFT, "t.journey_id" DELIVERED},

@@ -10,12 +10,14 @@
 
 /* What is kept for a time that the batch sets. */
 typedef enum RetentionKind {
-    RETENTION_RAW,          /* shots received until then */
-    RETENTION_FAILED,       /* shots that failed until then */
-    RETENTION_DRAFTS,       /* made until then, and neither handed in nor to be paid */
-    RETENTION_FINALS,       /* productions of ways that were delivered until then */
-    RETENTION_FINAL_DRAFTS, /* and their drafts */
-    RETENTION_PROOFS,       /* of exceptions that were asked for until then */
+    RETENTION_RAW,           /* shots received until then */
+    RETENTION_DELIVERED_RAW, /* shots of ways that were delivered until then */
+    RETENTION_UNUSED_RAW,    /* received until then, whose draft is not handed in nor to be paid */
+    RETENTION_FAILED,        /* shots that failed until then */
+    RETENTION_DRAFTS,        /* made until then, and neither handed in nor to be paid */
+    RETENTION_FINALS,        /* productions of ways that were delivered until then */
+    RETENTION_FINAL_DRAFTS,  /* and their drafts */
+    RETENTION_PROOFS,        /* of exceptions that were asked for until then */
     RETENTION_KIND_COUNT
 } RetentionKind;
 

@@ -103,9 +103,42 @@ static void test_raw_shots_go_a_day_after_the_delivery(void **state)
     }
 }
 
+/* Nothing else tells the clock: a batch is delivered photo by photo. */
+static void test_a_raw_shot_goes_a_day_after_its_photo_was_delivered(void **state)
+{
+    (void)state;
+    for (int64_t after = 0; after <= 1; after++) {
+        set_up();
+        test_run_format(vault.app.db, "UPDATE journey SET state = 'delivered', changed_ms = %lld",
+                        (long long)start_ms);
+        expect_border(start_ms + RETENTION_DAY_MS, passed.file.text, after);
+        assert_false(test_vault_has(&vault, passed.frame.text));
+        assert_true(test_vault_has(&vault, passed.photo.text));
+        test_vault_done(&vault);
+    }
+}
+
 static int64_t get_drafts_end(void)
 {
     return start_ms + 3600000 + 7 * RETENTION_DAY_MS; /* the batch closes after an hour */
+}
+
+static void test_a_raw_shot_of_which_nothing_was_handed_in_goes_with_the_drafts(void **state)
+{
+    (void)state;
+    set_up();
+    test_run(vault.app.db, "INSERT INTO submission (journey_id, draft_id, submitted_ms) "
+                           "VALUES (1, 1, 0)");
+    purge_at(get_drafts_end() + 1, false);
+    assert_true(test_vault_has(&vault, passed.file.text)); /* people may have to look at it */
+    test_run(vault.app.db, "UPDATE submission SET decision = 'withdrawn'");
+    test_run(vault.app.db, "UPDATE journey SET state = 'payment'");
+    purge_at(get_drafts_end() + 1, false);
+    assert_true(test_vault_has(&vault, passed.file.text));
+    test_run(vault.app.db, "UPDATE journey SET state = 'shoot'");
+    expect_border(get_drafts_end(), passed.file.text, 0);
+    assert_false(test_vault_has(&vault, passed.frame.text));
+    test_vault_done(&vault);
 }
 
 static void test_drafts_and_proofs_go_seven_days_after_the_end(void **state)
@@ -363,6 +396,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_failed_shots_go_after_seven_days),
         cmocka_unit_test(test_raw_shots_go_a_day_after_the_delivery),
+        cmocka_unit_test(test_a_raw_shot_goes_a_day_after_its_photo_was_delivered),
+        cmocka_unit_test(test_a_raw_shot_of_which_nothing_was_handed_in_goes_with_the_drafts),
         cmocka_unit_test(test_drafts_and_proofs_go_seven_days_after_the_end),
         cmocka_unit_test(test_a_draft_in_use_stays),
         cmocka_unit_test(test_finals_go_thirty_days_after_their_delivery),
