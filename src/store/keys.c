@@ -36,28 +36,32 @@ struct KeyStore {
 
 /* --- the master key */
 
-/* Not over another's: whoever links it first has made it. */
+/*
+ * Not over another's: whoever links it first has made it. It has no name until it is whole, so that
+ * who is killed here leaves the folder empty, which is where a key may be made.
+ */
 static int make_master(const char *path, Message *ret_message)
 {
-    char temporary[PATH_MAX], folder[PATH_MAX];
+    char copy[PATH_MAX], unnamed[32];
     CryptKey key = crypt_make_key();
-    int fd, is_written;
+    const char *folder, *fault = NULL;
+    int fd;
 
-    if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= (int)sizeof temporary)
+    if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
         return status_set(ret_message, STATUS_ARGUMENT, "the master key's path is too long");
-    snprintf(folder, sizeof folder, "%s", path);
-    fd = mkostemp(temporary, O_CLOEXEC);
-    if (fd < 0)
-        return status_set(ret_message, STATUS_GONE, "%.200s: %s", path, strerror(errno));
-    is_written = write(fd, key.bytes, sizeof key.bytes) == (ssize_t)sizeof key.bytes && !fsync(fd);
+    folder = dirname(copy);
+    fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    snprintf(unnamed, sizeof unnamed, "/proc/self/fd/%d", fd);
+    if (fd < 0 || write(fd, key.bytes, sizeof key.bytes) != (ssize_t)sizeof key.bytes ||
+        fsync(fd) ||
+        (linkat(AT_FDCWD, unnamed, AT_FDCWD, path, AT_SYMLINK_FOLLOW) && errno != EEXIST))
+        fault = strerror(errno);
     crypt_wipe(&key, sizeof key);
-    close(fd);
-    if (!is_written || (link(temporary, path) && errno != EEXIST)) {
-        unlink(temporary);
-        return status_set(ret_message, STATUS_GONE, "%.200s: cannot be written", path);
-    }
-    unlink(temporary);
-    fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0)
+        close(fd);
+    if (fault)
+        return status_set(ret_message, STATUS_GONE, "%.200s: cannot be written: %s", path, fault);
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         fsync(fd); /* not every file system can */
         close(fd);

@@ -131,4 +131,16 @@ def test_nothing_is_lost_or_counted_twice_whatever_is_killed():
               f" {sum(student.n_broken for student in load.students)} broken; {n_orphans} orphans purged")
 
 
+def test_a_first_start_that_is_killed_is_made_up_for_by_the_next():
+    chance = random.Random(SEED)
+    for _ in range(max(3, KILLS // 10)):
+        with LoadSite(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), DOCUMENT) as site:
+            site.configure("photos", makers="0")
+            site.crash_while_starting(chance.uniform(0, 0.2))
+            site.start()
+            assert site.ask("GET", "/readyz").status == 200
+            site.crash()
+            site.tucai("doctor")
+
+
 tap.run({name: value for name, value in globals().items() if len(sys.argv) < 4 or sys.argv[3] in name})

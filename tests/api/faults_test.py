@@ -139,6 +139,9 @@ def test_a_full_disk_is_told_and_uses_nothing_up():
                 site.wait_for(lambda: len(site.logged(event)) == n_before + 1)
                 assert site.checks()["photos"] == ("ok" if n_bytes else "failed")
                 assert site.ask("GET", "/healthz").status == 200
+                assert student.get("/api/v1/journey").status == 200  # reading goes on
+                if not n_bytes and not site.postgres:  # its disk is another's
+                    is_told(student.ask("POST", "/api/v1/captures"), "unavailable")
         assert (site.count_rows("shot"), site.count_blobs()) == (0, 1)
         assert site.is_ready()
         assert student.send(nonce=nonce, key="k").status == 202
