@@ -57,10 +57,16 @@ class Person:
 
 
 class RoleSite(StudentSite):
+    asker = None  # a psql, on PostgreSQL
+
     def open(self):
         self.configure("limits", requests_per_minute="1000000", verifications_per_minute="1000000")
         self.configure("photos", makers="0")
         super().open()
+        if self.postgres:
+            self.asker = subprocess.Popen(
+                ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.settings["store"]["url"]],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.kept = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         now = int(time.time() * 1000)
         self.sql("INSERT INTO college (school_id, name) VALUES (2, 'Physics');"
@@ -184,6 +190,7 @@ class RoleSite(StudentSite):
                   if production == "claimed" else "NULL")
         is_shooting = state in ("shoot", "locked", "payment")
         self.sql(
+            "BEGIN;"
             f"DELETE FROM production WHERE submission_id > {n}; DELETE FROM submission WHERE id > {n};"
             f"DELETE FROM exception_request WHERE id > {n}; DELETE FROM job;"
             f"DELETE FROM shot WHERE id > {n}; DELETE FROM capture WHERE id > {n};"
@@ -202,7 +209,8 @@ class RoleSite(StudentSite):
             " decided_by = NULL, decided_ms = NULL;"
             f"UPDATE shot SET state = '{'failed' if is_shooting else 'passed'}';"
             "UPDATE draft SET deleted_ms = NULL;"
-            "INSERT INTO session SELECT * FROM kept WHERE true ON CONFLICT DO NOTHING")
+            "INSERT INTO session SELECT * FROM kept WHERE true ON CONFLICT DO NOTHING;"
+            "COMMIT")
 
     # --- asking, and what has changed
 
@@ -234,6 +242,24 @@ class RoleSite(StudentSite):
         n_blobs = sum(1 for path in (self.data / "photos").rglob("*") if path.is_file())
         return {*found, f"blobs {n_blobs}"}
 
+    # --- one connection for all of it: psql takes as long to begin as a hundred questions take
+
+    def sql(self, sql, **others):
+        if self.postgres and self.asker:
+            self.rows(sql)
+        else:
+            super().sql(sql, **others)
+
     def rows(self, sql):
-        return subprocess.run(["psql", "-X", "-A", "-t", "-d", self.settings["store"]["url"], "-c", sql],
-                              capture_output=True, text=True, check=True).stdout.splitlines()
+        self.asker.stdin.write(f"{sql};\n\\echo that was all\n")
+        self.asker.stdin.flush()
+        found = []
+        for line in iter(self.asker.stdout.readline, "that was all\n"):
+            assert line, f"psql has ended at {sql}"
+            found.append(line.removesuffix("\n"))
+        return found
+
+    def __exit__(self, *why):
+        if self.asker:
+            self.asker.communicate()
+        super().__exit__(*why)
