@@ -19,11 +19,12 @@ enum { IDS_MAX = 200 };
 static int find_own(const ApiCall *call, int64_t id, Message *message)
 {
     StudentItem item;
+    Subject subject;
     const int status = store_student_get_item(call->db, id, &item, message);
-    const Subject subject = {.school_id = item.school_id, .college_id = item.college_id};
 
     if (status)
         return status;
+    subject = (Subject){.school_id = item.school_id, .college_id = item.college_id};
     return authorize(&call->actor, call->route->operation, &subject) == AUTHORIZED
                ? STATUS_OK
                : status_set(message, STATUS_DENIED, "another school's");

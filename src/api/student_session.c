@@ -34,6 +34,12 @@ static int begin(ApiCall *call, char ret_token[SESSION_TOKEN_BYTES])
     return status ? -1 : 0;
 }
 
+/* A cookie's token is kept from the scripts of the page, so it is not told to them here either. */
+static int would_tell_cookie(const ApiCall *call, const char *client)
+{
+    return *client == 'a' && call->is_cookie;
+}
+
 /* Who asks twice keeps the account: an answer may be lost on its way. */
 void student_session_begin(ApiCall *call)
 {
@@ -45,7 +51,7 @@ void student_session_begin(ApiCall *call)
         return;
     if (strcmp(client, "browser") && strcmp(client, "app"))
         call_answer_problem(call, PROBLEM_BAD_REQUEST);
-    else if (call->actor.role == ROLE_STUDENT)
+    else if (call->actor.role == ROLE_STUDENT && !would_tell_cookie(call, client))
         answer_session(call, call->token, *client == 'a');
     else if (!begin(call, token))
         answer_session(call, token, *client == 'a');

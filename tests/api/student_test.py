@@ -39,7 +39,17 @@ def test_a_browser_gets_a_cookie_and_an_app_a_token():
         assert answer.headers["Set-Cookie"] is None
         bearer = {"Authorization": f"Bearer {answer.json['token']}"}
         assert site.ask("GET", "/api/v1/journey", headers=bearer).json["state"] == "consent"
+        assert site.ask("POST", "/api/v1/session", {"client": "app"}, bearer).json["token"] in bearer["Authorization"]
         is_problem(site.ask("POST", "/api/v1/session", {"client": "robot"}), 400, "bad-request")
+
+
+def test_the_token_of_a_cookie_is_never_told():
+    with new_site() as site:
+        site.open()
+        browser = site.student()
+        told = site.ask("POST", "/api/v1/session", {"client": "app"}, browser.cookie).json
+        assert told["token"] != browser.token and told["csrf_token"] != browser.csrf
+        assert "token" not in browser.get("/api/v1/session").json
 
 
 def test_each_session_has_an_account_of_its_own_and_keeps_it():
