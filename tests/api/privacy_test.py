@@ -161,6 +161,8 @@ def test_personal_data_is_nowhere_readable():
         backup = site.back_up()
         keys = site.folder / "keys.copy"
         site.tucai("backup", "--keys", str(keys))
+        for path in (keys, backup / "database"):
+            assert not path.stat().st_mode & 0o077, path  # its owner's alone
         page = site.ask("GET", "/metrics").body
         site.students[0].post("/api/v1/journey/phone", {"phone": PHONE})  # refused, and logged
         is_problem(site.ask("POST", "/api/v1/session", {"client": ZHANG["name"]}), 400, "bad-request")

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,6 +73,7 @@ static int run(PGconn *connection, const char *const *words, Message *message)
 
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
+        umask(0077); /* a copy is for its owner only */
         if (password && *password)
             setenv("PGPASSWORD", password, 1);
         execvp(words[0], (char *const *)(uintptr_t)words);

@@ -2,7 +2,9 @@
 #include "src/store/sqlite/copy.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "src/store/sqlite/failure.h"
@@ -18,12 +20,24 @@ static int copy(sqlite3 *from, sqlite3 *to, Message *message)
     return !backup || sqlite3_backup_finish(backup) ? failure_set(to, message) : 0;
 }
 
+/* For its owner only: SQLite itself would go by the umask. */
+static int make_file(const char *path, Message *message)
+{
+    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    if (fd < 0 || close(fd))
+        return status_set(message, STATUS_GONE, "copy %.180s: %s", path, strerror(errno));
+    return 0;
+}
+
 int sqlite_dump(void *link, const char *path, Message *ret_message)
 {
     sqlite3 *file = NULL;
-    int status = 0;
+    int status = make_file(path, ret_message);
 
-    if (sqlite3_open_v2(path, &file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL))
+    if (status)
+        return status;
+    if (sqlite3_open_v2(path, &file, SQLITE_OPEN_READWRITE, NULL))
         status = file ? failure_set(file, ret_message)
                       : status_set(ret_message, STATUS_MEMORY, "out of memory for a copy");
     if (!status)
