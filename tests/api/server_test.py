@@ -353,6 +353,18 @@ def test_too_many_requests_of_one_address_leave_others_alone():
         assert site.ask("GET", "/healthz", headers=other).status == 200
 
 
+def test_too_many_requests_of_one_account_count_in_all_its_sessions():
+    with new_site() as site:
+        site.configure("limits", staff_requests_per_minute="4")
+        site.start()
+        password = site.add("centre.a", "centre")
+        here, there = (site.log_in("centre.a", password) for _ in range(2))
+        for browser in (here, there, here, there):
+            assert browser.get("/api/v1/staff/me").status == 200
+        is_problem(there.get("/api/v1/staff/me"), 429, "too-many")
+        assert site.ask("GET", "/healthz").status == 200
+
+
 def test_the_server_allows_itself_the_files_that_its_connections_need():
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with new_site() as site:
