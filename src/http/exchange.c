@@ -14,6 +14,7 @@
 
 #include "lib/base/alloc.h"
 #include "lib/base/clock.h"
+#include "src/base/utf8.h"
 
 enum { FORM_BUFFER_BYTES = 8192, BODY_FIRST_BYTES = 4096 };
 
@@ -193,10 +194,33 @@ bool exchange_end_form(HttpExchange *exchange)
     const bool is_whole = MHD_destroy_post_processor(exchange->form) == MHD_YES;
 
     exchange->form = NULL;
-    for (size_t i = 0; i < exchange->n_parts; i++)
-        if (exchange->parts[i].fd >= 0 && lseek(exchange->parts[i].fd, 0, SEEK_SET))
+    for (size_t i = 0; i < exchange->n_parts; i++) {
+        const HttpPart *part = &exchange->parts[i];
+
+        if (part->fd >= 0 ? lseek(part->fd, 0, SEEK_SET) != 0
+                          : !utf8_is_text(part->text, part->n_bytes))
             return false;
+    }
     return is_whole && !exchange->is_form_bad;
+}
+
+static enum MHD_Result check_argument(void *context, enum MHD_ValueKind kind, const char *name,
+                                      const char *value)
+{
+    bool *is_text = context;
+
+    (void)kind, (void)name;
+    *is_text = *is_text && (!value || utf8_is_text(value, strlen(value)));
+    return MHD_YES;
+}
+
+bool exchange_is_address_text(const HttpExchange *exchange)
+{
+    bool is_text = utf8_is_text(exchange->path, strlen(exchange->path));
+
+    MHD_get_connection_values(exchange->connection, MHD_GET_ARGUMENT_KIND, check_argument,
+                              &is_text);
+    return is_text;
 }
 
 /* --- the request */

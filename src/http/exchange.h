@@ -60,13 +60,16 @@ HttpExchange *exchange_new(HttpServer *server, struct MHD_Connection *connection
                            const char *method, const char *path, int is_behind_proxy);
 void exchange_free(HttpExchange *exchange);
 
+/* Whether path and query are UTF-8 once decoded: handlers and databases need not look. */
+bool exchange_is_address_text(const HttpExchange *exchange);
+
 /* Takes a piece of the body. False: it is cut off (memory or disk). */
 bool exchange_take_body(HttpExchange *exchange, const char *data, size_t n_bytes);
 
 /* Makes a form's reader. False: the body is no form, or no memory. */
 bool exchange_start_form(HttpExchange *exchange);
 
-/* Ends it. False: it was malformed, cut short or beyond a limit. */
+/* Ends it. False: it was malformed, cut short, beyond a limit, or a field is no UTF-8. */
 bool exchange_end_form(HttpExchange *exchange);
 
 /* The answer with its headers, to be queued once. */

@@ -89,7 +89,8 @@ HttpLoad http_server_get_load(HttpServer *server);
 void http_server_stop(HttpServer *server);
 DEFINE_CLEANUP(HttpServer, http_server_stop)
 
-/* --- the request; strings are borrowed from the exchange, NULL where there is none */
+/* --- the request; strings are borrowed from the exchange, NULL where there is none. Path, query
+ * and fields of forms are UTF-8 (else 400); headers and cookies are any bytes. */
 
 const char *http_get_method(const HttpExchange *exchange);
 const char *http_get_path(const HttpExchange *exchange);

@@ -79,7 +79,7 @@ static void answer_too_large(HttpExchange *exchange)
                         "The request is too large");
 }
 
-static void answer_bad_body(HttpExchange *exchange)
+static void answer_malformed(HttpExchange *exchange)
 {
     http_answer_problem(exchange, MHD_HTTP_BAD_REQUEST, "bad-request", "请求的格式不正确",
                         "The request is malformed");
@@ -134,7 +134,7 @@ static void check_body(HttpExchange *exchange)
 
     if ((n_bytes && route->body == HTTP_BODY_NONE) ||
         (route->body == HTTP_BODY_FORM && !exchange_start_form(exchange)))
-        answer_bad_body(exchange);
+        answer_malformed(exchange);
     else if (n_bytes != SIZE_MAX && n_bytes > route->body_bytes_max)
         answer_too_large(exchange);
 }
@@ -155,6 +155,8 @@ static HttpExchange *begin(HttpServer *server, struct MHD_Connection *connection
     route_find(server->options.routes, server->options.n_routes, method, path, &exchange->match);
     if (atomic_load(&server->is_stopping))
         answer_busy(exchange);
+    else if (!exchange_is_address_text(exchange))
+        answer_malformed(exchange);
     else if (!exchange->match.route)
         answer_not_found(exchange);
     else
@@ -252,7 +254,7 @@ static enum MHD_Result dispatch(HttpExchange *exchange)
         if (exchange->spool_error)
             answer_no_room(exchange);
         else
-            answer_bad_body(exchange);
+            answer_malformed(exchange);
         return queue_answer(exchange);
     }
     exchange->is_dispatched = true;

@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,12 +32,13 @@ enum {
     POLL_NS = 20000,
     MANY = 1 << 30,
     CONNECTIONS = 4,
+    SOURCES = 1 << 16,
     FDS_OPENED_LATER = 24 /* by pools of connections that open them when they are needed */
 };
 
 static TestVault vault;
 static Bell bell;
-static Log quiet = {.fd = -1, .least = LOG_ERROR};
+static Log errors = {.fd = STDERR_FILENO, .least = LOG_ERROR};
 static Registry *registry;
 static DbPool *pool;
 static Api *api;
@@ -97,7 +99,7 @@ static void make_api(void)
                           .keys = vault.keys,
                           .blobs = vault.blobs,
                           .bell = &bell,
-                          .log = &quiet,
+                          .log = &errors,
                           .requests_per_minute = MANY,
                           .logins_per_minute = 1,
                           .sessions_per_minute = MANY,
@@ -119,7 +121,9 @@ static void make_api(void)
 static void observe(void *context, const HttpRoute *route, unsigned status, int64_t duration_ms)
 {
     api_observe(context, route, status, duration_ms);
-    require(status < 500, route ? route->pattern : "5xx without a route");
+    if (status >= 500)
+        fprintf(stderr, "fuzz_site: %u of %s\n", status, route ? route->pattern : "no route");
+    require(status < 500, "an answer is a fault of ours");
 }
 
 static void serve(void)
@@ -137,7 +141,7 @@ static void serve(void)
                            .is_behind_proxy = 1,
                            .context = api,
                            .observe = observe,
-                           .log = &quiet};
+                           .log = &errors};
     Message message = {""};
 
     options.routes = api_get_routes(api, &options.n_routes);
@@ -196,6 +200,22 @@ const char *fuzz_site_get_token(Role role)
 }
 
 /* --- one connection */
+
+/* From one of many addresses of this machine, as ports are not free again for a minute. */
+static int connect_once(void)
+{
+    static uint32_t n_connections;
+    const struct sockaddr_in source = {
+        .sin_family = AF_INET,
+        .sin_addr.s_addr = htonl((127 << 24 | 1 << 16) + n_connections++ % SOURCES)};
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+
+    if (fd < 0 || setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on) ||
+        bind(fd, (const struct sockaddr *)&source, sizeof source) ||
+        connect(fd, (const struct sockaddr *)&address, sizeof address))
+        require(0, strerror(errno));
+    return fd;
+}
 
 /* The server may have refused by then and be gone: what it has not read is no fault. */
 static void send_all(int fd, const void *data, size_t n_bytes)
@@ -258,11 +278,9 @@ static void wait_until_quiet(void)
 static int exchange(const void *head, size_t n_head_bytes, const void *body, size_t n_body_bytes,
                     int quiet_ms)
 {
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int fd = connect_once();
     int status;
 
-    require(fd >= 0 && !connect(fd, (const struct sockaddr *)&address, sizeof address),
-            "no connection");
     send_all(fd, head, n_head_bytes);
     send_all(fd, body, n_body_bytes);
     status = receive_all(fd, quiet_ms);

@@ -213,6 +213,10 @@ static void test_unknown_path_and_method_are_problems(void **state)
         assert_non_null(strstr(answer.body, "\"code\":\"not-found\""));
         assert_non_null(strstr(answer.headers, "application/problem+json"));
     }
+    get("/things/%ff/part", &answer); /* no UTF-8: no handler sees it */
+    assert_int_equal(answer.status, 400);
+    get("/things/a/part?q=%c0%80", &answer);
+    assert_int_equal(answer.status, 400);
     get("/echo", &answer);
     assert_int_equal(answer.status, 405);
     assert_non_null(strstr(answer.headers, "Allow: POST"));
@@ -336,6 +340,11 @@ static void test_malformed_forms_are_refused(void **state)
     assert_int_equal(answer.status, 400);
     send_raw_form(type, "--border\r\nContent-Disposition: form-data\r\n\r\nx\r\n--border--\r\n",
                   &answer);
+    assert_int_equal(answer.status, 400);
+    send_raw_form(
+        type,
+        "--border\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--border--\r\n",
+        &answer);
     assert_int_equal(answer.status, 400);
     send_raw_form("Content-Type: text/plain", "a=b", &answer);
     assert_int_equal(answer.status, 400);
