@@ -101,6 +101,8 @@ static void make_api(void)
                           .bell = &bell,
                           .log = &errors,
                           .requests_per_minute = MANY,
+                          .student_requests_per_minute = MANY,
+                          .staff_requests_per_minute = MANY,
                           .logins_per_minute = 1,
                           .sessions_per_minute = MANY,
                           .verifications_per_minute = MANY,
