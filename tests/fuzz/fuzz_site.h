@@ -24,8 +24,7 @@ const char *fuzz_site_get_token(Role role);
  * status; that none comes ends the process. */
 int fuzz_site_ask(const char *head, const void *body, size_t n_body_bytes);
 
-/* Anything, over a connection of its own; it is closed when nothing more comes back. Clients that
- * only half-close are not played: libmicrohttpd may drop what they asked. */
+/* Anything, over a connection of its own, which is closed when nothing more comes back. */
 void fuzz_site_send(const void *data, size_t n_bytes);
 
 #endif
