@@ -313,7 +313,8 @@ static void test_form_beyond_a_limit_is_refused(void **state)
     assert_int_equal(answer.status, 400);
 }
 
-static void send_raw_form(const char *type, const char *body, Answer *answer)
+/* Its status. */
+static long send_raw_form(const char *type, const char *body, Answer *answer)
 {
     CURL *curl = prepare("/form", answer);
     struct curl_slist *headers = curl_slist_append(NULL, type);
@@ -322,38 +323,31 @@ static void send_raw_form(const char *type, const char *body, Answer *answer)
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
     client_perform(curl, answer);
     curl_slist_free_all(headers);
+    return answer->status;
 }
+
+#define PART "--border\r\nContent-Disposition: form-data"
+#define END "\r\n--border--\r\n"
 
 static void test_malformed_forms_are_refused(void **state)
 {
     static const char type[] = "Content-Type: multipart/form-data; boundary=border";
+    static const char *const malformed[] = {PART "; name=\"a\"\r\n\r\nx", PART "\r\n\r\nx" END,
+                                            PART "; name=\"a\"\r\n\r\n\xff" END};
     char many[4096] = "";
     Answer answer;
 
     (void)state;
-    send_raw_form(
-        type, "--border\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--border--\r\n",
-        &answer);
-    assert_int_equal(answer.status, 200);
+    assert_int_equal(send_raw_form(type, PART "; name=\"a\"\r\n\r\nx" END, &answer), 200);
     assert_string_equal(answer.body, "a=x;");
-    send_raw_form(type, "--border\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx", &answer);
-    assert_int_equal(answer.status, 400);
-    send_raw_form(type, "--border\r\nContent-Disposition: form-data\r\n\r\nx\r\n--border--\r\n",
-                  &answer);
-    assert_int_equal(answer.status, 400);
-    send_raw_form(
-        type,
-        "--border\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--border--\r\n",
-        &answer);
-    assert_int_equal(answer.status, 400);
-    send_raw_form("Content-Type: text/plain", "a=b", &answer);
-    assert_int_equal(answer.status, 400);
+    for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++)
+        assert_int_equal(send_raw_form(type, malformed[i], &answer), 400);
+    assert_int_equal(send_raw_form("Content-Type: text/plain", "a=b", &answer), 400);
     for (int i = 0; i <= HTTP_PARTS_MAX; i++)
         snprintf(many + strlen(many), sizeof many - strlen(many),
-                 "--border\r\nContent-Disposition: form-data; name=\"p%d\"\r\n\r\nx\r\n", i);
+                 PART "; name=\"p%d\"\r\n\r\nx\r\n", i);
     snprintf(many + strlen(many), sizeof many - strlen(many), "--border--\r\n");
-    send_raw_form(type, many, &answer);
-    assert_int_equal(answer.status, 400);
+    assert_int_equal(send_raw_form(type, many, &answer), 400);
 }
 
 static void test_handler_that_says_nothing_is_an_error_of_ours(void **state)
