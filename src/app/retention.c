@@ -95,6 +95,7 @@ static int run_batch(const App *app, Db *db, const Batch *batch, int64_t deliver
         {RETENTION_UNUSED_RAW, has_ended, now_ms, &counts->n_raw, "purge.raw-shots"},
         {RETENTION_DRAFTS, has_ended, now_ms, &counts->n_drafts, "purge.drafts"},
         {RETENTION_PROOFS, has_ended, now_ms, &counts->n_proofs, "purge.proofs"},
+        {RETENTION_RETURNED, has_ended, now_ms, &counts->n_finals, "purge.finals"},
         {RETENTION_FINALS, true, now_ms - rules->keep_finals_ms, &counts->n_finals, "purge.finals"},
         {RETENTION_FINAL_DRAFTS, true, now_ms - rules->keep_finals_ms, &counts->n_drafts,
          "purge.drafts"},

@@ -6,8 +6,8 @@
  * | raw shots | keep_raw_ms after their student's photo, or the batch, was delivered; those of
  *   which nothing was handed in with the drafts |
  * | failed shots | keep_failed_ms after they failed |
- * | drafts that are not handed in, notes and proofs of exceptions | the batch's end and
- *   keep_drafts_ms |
+ * | drafts that are not handed in, samples and finals of returned ones, notes and proofs of
+ *   exceptions | the batch's end and keep_drafts_ms |
  * | finals, samples, their drafts | keep_finals_ms after the delivery |
  * | unused captures, messages, audit rows | the numbers below |
  *

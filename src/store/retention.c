@@ -40,6 +40,9 @@ static const struct {
                                         "AND " IN_USE ")" NOT_TO_BE_PAID},
     [RETENTION_FINALS] = {HOLDER_PRODUCTION, "t.submission_id IN (SELECT u.id FROM submission u "
                                              "WHERE u.journey_id" DELIVERED ")"},
+    [RETENTION_RETURNED] = {HOLDER_PRODUCTION,
+                            "t.state = 'returned' AND t.queued_ms <= $2 AND t.submission_id IN "
+                            "(SELECT u.id FROM submission u WHERE u.journey_id" OF_BATCH ")"},
     [RETENTION_FINAL_DRAFTS] = {HOLDER_DRAFT, "t.journey_id" DELIVERED},
     [RETENTION_PROOFS] = {HOLDER_EXCEPTION, "t.journey_id" OF_BATCH " AND t.asked_ms <= $2"},
 };

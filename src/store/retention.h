@@ -16,7 +16,8 @@ typedef enum RetentionKind {
     RETENTION_FAILED,        /* shots that failed until then */
     RETENTION_DRAFTS,        /* made until then, and neither handed in nor to be paid */
     RETENTION_FINALS,        /* productions of ways that were delivered until then */
-    RETENTION_FINAL_DRAFTS,  /* and their drafts */
+    RETENTION_RETURNED,      /* productions queued until then that went back to the student */
+    RETENTION_FINAL_DRAFTS,  /* drafts of ways that were delivered until then */
     RETENTION_PROOFS,        /* of exceptions that were asked for until then */
     RETENTION_KIND_COUNT
 } RetentionKind;

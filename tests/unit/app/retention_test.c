@@ -212,6 +212,27 @@ static void test_finals_go_thirty_days_after_their_delivery(void **state)
     }
 }
 
+static void test_pictures_of_a_returned_photo_go_with_the_drafts(void **state)
+{
+    BlobName sample;
+
+    (void)state;
+    set_up();
+    sample = test_vault_put(&vault, &student, "a sample");
+    test_run(vault.app.db, "INSERT INTO submission (id, journey_id, draft_id, submitted_ms) "
+                           "VALUES (1, 1, 1, 0)");
+    test_run_format(vault.app.db,
+                    "INSERT INTO production (submission_id, state, sample_blob, queued_ms) "
+                    "VALUES (1, 'claimed', '%s', 0)",
+                    sample.text);
+    purge_at(get_drafts_end() + 1, false);
+    assert_true(test_vault_has(&vault, sample.text)); /* somebody is at it */
+    test_run(vault.app.db, "UPDATE submission SET decision = 'returned'");
+    test_run(vault.app.db, "UPDATE production SET state = 'returned'");
+    expect_border(get_drafts_end(), sample.text, 0);
+    test_vault_done(&vault);
+}
+
 static void test_a_batch_may_set_its_own_times(void **state)
 {
     (void)state;
@@ -401,6 +422,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_drafts_and_proofs_go_seven_days_after_the_end),
         cmocka_unit_test(test_a_draft_in_use_stays),
         cmocka_unit_test(test_finals_go_thirty_days_after_their_delivery),
+        cmocka_unit_test(test_pictures_of_a_returned_photo_go_with_the_drafts),
         cmocka_unit_test(test_a_batch_may_set_its_own_times),
         cmocka_unit_test(test_captures_messages_and_sessions_expire),
         cmocka_unit_test(test_the_audit_log_keeps_three_years_and_its_chain),
