@@ -27,8 +27,8 @@
 enum { ASKING_MAX = 64, REQUEST_BYTES = 2048, ANSWER_BYTES = 16384, TURNS = 7, TURN_MS = 500 };
 
 typedef struct Asking {
-    int fd;
     size_t n_bytes; /* of the answer so far */
+    int fd;
     char answer[ANSWER_BYTES + 1];
 } Asking;
 
@@ -47,9 +47,11 @@ static void check(bool holds, const char *what)
 
 /* --- the bare server */
 
+/* NOLINTBEGIN(readability-non-const-parameter): libmicrohttpd's type */
 static enum MHD_Result answer_hello(void *context, struct MHD_Connection *connection,
                                     const char *path, const char *method, const char *version,
                                     const char *data, size_t *n_bytes, void **state)
+/* NOLINTEND(readability-non-const-parameter) */
 {
     static char hello[] = "ok";
     static int seen;
