@@ -136,8 +136,6 @@ class LoadStudent:
         order = self.ask_officer("GET", f"/api/v1/staff/students/{self.id}/order").json
         self.ask_officer("POST", f"/api/v1/staff/orders/{order['id']}/payment",
                          {"receipt": f"R-{self.id}", "amount_fen": order["amount_fen"]})
-        while not self.again("GET", "/api/v1/photo").json["has_sample"]:
-            pass
 
     def ask_officer(self, method, path, body=None):
         return again(self.site, lambda: self.site.officer.ask(method, path, body), 200)
