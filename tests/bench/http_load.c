@@ -58,7 +58,8 @@ static enum MHD_Result answer_hello(void *context, struct MHD_Connection *connec
     struct MHD_Response *response;
     enum MHD_Result result;
 
-    (void)context, (void)path, (void)method, (void)version, (void)data, (void)n_bytes;
+    (void)context, (void)path, (void)method, (void)version, (void)data;
+    *n_bytes = 0;
     if (!*state) { /* the headers alone: libmicrohttpd calls again */
         *state = &seen;
         return MHD_YES;

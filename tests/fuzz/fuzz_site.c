@@ -239,9 +239,11 @@ static void send_all(int fd, const void *data, size_t n_bytes)
 
 static int parse_status(const char *answer)
 {
-    int status = 0;
+    static const char version[] = "HTTP/1.1 ";
 
-    return sscanf(answer, "HTTP/1.1 %d", &status) == 1 ? status : 0;
+    return strncmp(answer, version, sizeof version - 1)
+               ? 0
+               : (int)strtol(answer + sizeof version - 1, NULL, 10);
 }
 
 /* Until the server ends the connection, or nothing has come for quiet_ms and no worker is busy. */

@@ -14,33 +14,31 @@
 
 enum { ROUTES_MAX = 128, PATH_BYTES = 128, HEAD_BYTES = 512 };
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes);
 
 static const ApiRoute *routes[ROUTES_MAX];
 static size_t n_routes;
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+static void find_routes(void)
 {
-    (void)argc, (void)argv;
     for (size_t i = 0; i < api_n_routes && n_routes < ROUTES_MAX; i++)
         if (api_routes[i].body_bytes_max && !strcmp(api_routes[i].method, "POST") &&
             !api_find_form(&api_routes[i]))
             routes[n_routes++] = &api_routes[i];
-    fuzz_site_start();
-    return 0;
 }
 
 static const ApiRoute *choose_route(const uint8_t *line, size_t n_line)
 {
     size_t sum = 0;
 
+    if (!n_routes)
+        find_routes();
     for (size_t i = 0; i < n_routes; i++)
         if (strlen(routes[i]->pattern) == n_line && !memcmp(routes[i]->pattern, line, n_line))
             return routes[i];
     for (size_t i = 0; i < n_line; i++)
         sum += line[i];
-    return routes[sum % n_routes];
+    return routes[n_routes ? sum % n_routes : 0];
 }
 
 /* {id} is 1. */
@@ -71,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes)
     const ApiRoute *route = choose_route(data, n_line);
     char path[PATH_BYTES], head[HEAD_BYTES];
 
+    fuzz_site_start();
     format_path(route->pattern, path);
     snprintf(head, sizeof head,
              "POST %s HTTP/1.1\r\nHost: fuzz\r\nConnection: close\r\nAuthorization: Bearer %s\r\n"

@@ -4,18 +4,11 @@
  */
 #include "tests/fuzz/fuzz_site.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    (void)argc, (void)argv;
-    fuzz_site_start();
-    return 0;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes)
 {
+    fuzz_site_start();
     fuzz_site_send(data, n_bytes);
     return 0;
 }
