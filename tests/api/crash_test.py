@@ -121,7 +121,7 @@ def test_nothing_is_lost_or_counted_twice_whatever_is_killed():
     with LoadSite(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), DOCUMENT) as site:
         chance, started = random.Random(SEED), time.monotonic()
         site.open()
-        load = Load(site, site.add_students(N_THREADS + 2 * KILLS), N_THREADS)
+        load = Load(site, site.add_students(N_THREADS * (1 + 3 * KILLS)), N_THREADS)
         try:
             for _ in range(KILLS):
                 kill_at_random(site, load, chance)
