@@ -149,12 +149,28 @@ static int read_wait(const ApiCall *call, int64_t *ret_wait_ms)
     return -1;
 }
 
+/* 0, or -1: answered. The stage the client knows, so that no change between two waits is missed;
+ * SHOT_STAGE_COUNT: it does not say. */
+static int read_known_stage(const ApiCall *call, ShotStage *ret_stage)
+{
+    const char *name = http_get_query(call->exchange, "stage");
+
+    *ret_stage = name ? SHOT_RECEIVED : SHOT_STAGE_COUNT;
+    while (*ret_stage < SHOT_STAGE_COUNT && strcmp(shot_stage_get_name(*ret_stage), name) != 0)
+        ++*ret_stage;
+    if (!name || *ret_stage < SHOT_STAGE_COUNT)
+        return 0;
+    call_answer_problem(call, PROBLEM_BAD_REQUEST);
+    return -1;
+}
+
 /* Whether the request sleeps now. */
-static int lie_down(const ApiCall *call, const ShotView *view, int64_t wait_ms)
+static int lie_down(const ApiCall *call, const ShotView *view, ShotStage known, int64_t wait_ms)
 {
     HttpNap *nap;
 
-    if (!wait_ms || view->stage == SHOT_ENDED)
+    if (!wait_ms || view->stage == SHOT_ENDED ||
+        (known != SHOT_STAGE_COUNT && known != view->stage))
         return 0;
     nap = http_sleep(call->exchange); /* NULL the second time */
     if (nap)
@@ -165,12 +181,13 @@ static int lie_down(const ApiCall *call, const ShotView *view, int64_t wait_ms)
 void shots_api_get(ApiCall *call)
 {
     int64_t wait_ms;
+    ShotStage known;
     ShotView view;
 
-    if (read_wait(call, &wait_ms) ||
+    if (read_wait(call, &wait_ms) || read_known_stage(call, &known) ||
         read_view(call, http_get_parameter(call->exchange, "id"), &view))
         return;
-    if (!lie_down(call, &view, wait_ms))
+    if (!lie_down(call, &view, known, wait_ms))
         answer(call, 200, &view);
     shots_view_done(&view);
 }

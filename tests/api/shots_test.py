@@ -186,7 +186,7 @@ def test_a_wait_ends_with_its_time_or_a_change():
         assert (shot["stage"], shot["n_before"]) == ("received", 0)
         assert 0.3 <= time.monotonic() - started < 20
         answers = []
-        waiters = [threading.Thread(target=lambda: answers.append(student.get(path + "?wait_ms=25000")))
+        waiters = [threading.Thread(target=lambda: answers.append(student.get(path + "?stage=received&wait_ms=25000")))
                    for _ in range(30)]  # more than the eight workers
         started = time.monotonic()
         for waiter in waiters:
@@ -197,6 +197,13 @@ def test_a_wait_ends_with_its_time_or_a_change():
             waiter.join()
         assert time.monotonic() - started < 20
         assert {answer.json["stage"] for answer in answers} == {"face"}
+        started = time.monotonic()  # it has changed before: told at once
+        assert student.get(path + "?stage=received&wait_ms=25000").json["stage"] == "face"
+        assert time.monotonic() - started < 20
+        assert student.get(path + "?stage=face&wait_ms=300").json["stage"] == "face"
+        assert time.monotonic() - started >= 0.3
+        for bad in ("faces", ""):
+            is_problem(student.get(f"{path}?stage={bad}"), 400, "bad-request")
         for bad in ("25001", "-1", "x", "", "1e3", "9999999999999999999999"):
             is_problem(student.get(f"{path}?wait_ms={bad}"), 400, "bad-request")
 
