@@ -1,0 +1,8 @@
+/* Sentences that more than one page needs. */
+export const commonTexts = {
+  parts: ["验证 须知 拍摄 确认 成片", "Verify Read Shoot Confirm Photo"],
+  noNetwork: ["网络连接不上", "There is no connection"],
+  checkNetwork: ["请检查网络后重试", "Please check the network and try again"],
+  tryLater: ["请稍后再试", "Please try again a little later"],
+  retry: ["重试", "Try again"],
+} as const;

@@ -1,0 +1,96 @@
+/*
+ * What the pages share: the API, the server's clock, the language, what to say when something
+ * fails, and the ways from page to page.
+ */
+import { Api, type Journey } from "../core/api";
+import { ServerClock } from "../core/clock";
+import { guessLanguage, type Language } from "../core/language";
+import { Problem } from "../core/problem";
+import { pickTexts, type Catalogue, type Texts } from "../core/texts";
+import { commonTexts } from "../core/texts/common";
+import { getPage } from "../core/way";
+import { platform } from "./platform/chosen";
+import { transport } from "./transport";
+
+export const clock = new ServerClock(() => Date.now());
+export const api = new Api(transport, platform.newSession(), clock);
+
+// --- language and size of text
+
+export interface Settings {
+  language: Language;
+  isLarge: boolean;
+}
+
+const SETTINGS_KEY = "settings";
+let settings: Settings | null = null;
+
+export function getSettings(): Settings {
+  settings ??= {
+    language: guessLanguage(wx.getAppBaseInfo().language ?? ""),
+    isLarge: false,
+    ...(wx.getStorageSync(SETTINGS_KEY) as Partial<Settings> | ""),
+  } as Settings;
+  return settings;
+}
+
+export function changeSettings(change: Partial<Settings>): void {
+  settings = { ...getSettings(), ...change };
+  wx.setStorageSync(SETTINGS_KEY, settings);
+}
+
+export function getTexts<C extends Catalogue>(catalogue: C): Texts<C> {
+  return pickTexts(catalogue, getSettings().language);
+}
+
+// --- when something fails
+
+/** What page-frame shows of a failure. */
+export interface Fault {
+  sentence: string;
+  /** What to do now. */
+  tip: string;
+  /** Whom to ask; "" when nobody need be asked. */
+  contact: string;
+}
+
+export function describeFault(error: unknown): Fault {
+  const t = getTexts(commonTexts);
+
+  if (error instanceof Problem)
+    return {
+      sentence: error.sentence(getSettings().language),
+      tip: error.status >= 500 || error.status === 429 ? t.tryLater : "",
+      contact: error.school?.contact ?? "",
+    };
+  return { sentence: t.noNetwork, tip: t.checkNetwork, contact: "" };
+}
+
+interface Busy {
+  setData(data: { isBusy?: boolean; fault?: Fault | null }): void;
+}
+
+/** Does one thing while the page shows that it is busy; what fails is shown by its page-frame. */
+export async function attempt(page: Busy, action: () => Promise<void>): Promise<boolean> {
+  page.setData({ isBusy: true, fault: null });
+  try {
+    await action();
+    page.setData({ isBusy: false });
+    return true;
+  } catch (error) {
+    page.setData({ isBusy: false, fault: describeFault(error) });
+    return false;
+  }
+}
+
+// --- from page to page
+
+/** The station that the journey has come to takes the place of this page. */
+export function goOn(journey: Journey): void {
+  wx.redirectTo({ url: getPage(journey.state) });
+}
+
+/** For pages that are found to be out of date: asks the server where the student is. */
+export async function goToStation(): Promise<void> {
+  goOn(await api.getJourney());
+}
