@@ -5,8 +5,9 @@
  *   node client/build.mjs mp OUT        the package for WeChat's developer tools
  *   node client/build.mjs hosted MP OUT the package MP, run in the browser by the host: for tests
  */
+import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { TmplGroup } from "glass-easel-template-compiler";
@@ -127,15 +128,31 @@ function unitPlugin(program) {
     };
 }
 
+/*
+ * A name that changes with the content, so that browsers may keep the file for ever; esbuild names
+ * its chunks likewise. The server (src/api/client.c) knows such names by their look.
+ */
+function nameByContent(name, suffix, content) {
+    const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
+
+    return `${name}-${hash}${suffix}`;
+}
+
 async function buildWeb(program, out, platform) {
     const pages = program.app.pages
         .map((path) => `${JSON.stringify(path)}: () => import("unit:${path}")`)
         .join(",\n");
-    const css = [program.appWxss, ...[...program.units.values()].map((unit) => unit.wxss)].join("\n");
+    const css = [
+        program.appWxss,
+        ...[...program.units.values()].map((unit) => unit.wxss),
+        await readText(client, "webhost/host.css"),
+    ].join("\n");
+    const cssName = nameByContent("app", ".css", css);
 
     await rm(out, { recursive: true, force: true });
     await mkdir(out, { recursive: true });
-    await esbuild.build({
+    const built = await esbuild.build({
+        metafile: true,
         stdin: {
             resolveDir: client,
             contents: `import { begin } from "./webhost/main";
@@ -148,7 +165,7 @@ begin({ window: ${JSON.stringify(program.app.window)}, pages: {${pages}}, app: (
         minify: true,
         sourcemap: false,
         outdir: out,
-        entryNames: "app",
+        entryNames: "app-[hash]",
         chunkNames: "[name]-[hash]",
         plugins: [
             unitPlugin(program),
@@ -163,8 +180,16 @@ begin({ window: ${JSON.stringify(program.app.window)}, pages: {${pages}}, app: (
         ],
         logLevel: "warning",
     });
-    await writeFile(join(out, "app.css"), css + (await readText(client, "webhost/host.css")));
-    await writeFile(join(out, "index.html"), await readText(client, "webhost/index.html"));
+    const [scriptPath] = Object.entries(built.metafile.outputs).find(
+        ([, output]) => output.entryPoint === "<stdin>",
+    );
+    const page = await readText(client, "webhost/index.html");
+
+    await writeFile(join(out, cssName), css);
+    await writeFile(
+        join(out, "index.html"),
+        page.replace("app.css", cssName).replace("app.js", basename(scriptPath)),
+    );
 }
 
 const [what, ...folders] = process.argv.slice(2);
