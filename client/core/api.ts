@@ -7,6 +7,7 @@
  */
 import type { components } from "../../build/client/api";
 import type { ServerClock } from "./clock";
+import { composeForm, type Content } from "./form";
 import { Problem } from "./problem";
 import type { HttpAnswer, HttpRequest, Method, Running, Transport } from "./transport";
 
@@ -126,9 +127,9 @@ export class Api {
   askException = (shotId: string, codes: readonly string[], note: string, proofPath: string | null) => {
     const fields = { shot_id: shotId, codes: codes.join(","), note };
 
-    return proofPath
-      ? this.upload<ExceptionRequest>("/api/v1/exceptions", "proof", proofPath, fields).answer
-      : this.upload<ExceptionRequest>("/api/v1/exceptions", "", "", fields).answer;
+    if (proofPath)
+      return this.upload<ExceptionRequest>("/api/v1/exceptions", "proof", proofPath, fields).answer;
+    return this.call<ExceptionRequest>("POST", "/api/v1/exceptions", composeForm(fields));
   };
 
   /** A picture of the student's own, as a file that <image> shows. */
@@ -157,7 +158,7 @@ export class Api {
   }
 
   private post<T>(path: string, body: object = {}): Promise<T> {
-    return this.call<T>("POST", path, body);
+    return this.call<T>("POST", path, { contentType: "application/json", body: JSON.stringify(body) });
   }
 
   private async authorize(method: Method): Promise<Record<string, string>> {
@@ -170,14 +171,14 @@ export class Api {
     return headers ?? {};
   }
 
-  private async call<T>(method: Method, path: string, body?: object): Promise<T> {
+  private async call<T>(method: Method, path: string, content?: Content): Promise<T> {
     const send = async () => {
       const headers = await this.authorize(method);
       const request: HttpRequest = { method, path, headers };
 
-      if (body) {
-        headers["Content-Type"] = "application/json";
-        request.body = JSON.stringify(body);
+      if (content) {
+        headers["Content-Type"] = content.contentType;
+        request.body = content.body;
       }
       return this.transport.request(request);
     };
