@@ -11,6 +11,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { TmplGroup } from "glass-easel-template-compiler";
+import { buildQuality } from "./quality/build.mjs";
 
 const client = dirname(fileURLToPath(import.meta.url));
 const readText = (...path) => readFile(join(...path), "utf8");
@@ -185,6 +186,7 @@ begin({ window: ${JSON.stringify(program.app.window)}, pages: {${pages}}, app: (
     );
     const page = await readText(client, "webhost/index.html");
 
+    await buildQuality(join(out, "quality"));
     await writeFile(join(out, cssName), css);
     await writeFile(
         join(out, "index.html"),

@@ -1,0 +1,249 @@
+/*
+ * Framing hints: see quality.h. One pass for the colours round the outline, one that makes the
+ * window grey, and two over its middle. No libc: the WebAssembly of it stands alone.
+ */
+#include "client/quality/quality.h"
+
+/* Places in the window are in units of 1/480 of its width: it is 480 wide and 640 high. */
+enum { WINDOW_WIDTH = 480, WINDOW_HEIGHT = 640, GREYS = 256, BURNT = 250 };
+
+typedef struct Box {
+    int left, top, right, bottom;
+} Box;
+
+/* A window of the frame: every step-th pixel, as far as rows and columns go. */
+typedef struct Window {
+    uint8_t *frame; /* RGBA; later `pixels` in grey, from its beginning */
+    int frame_width;
+    int left, top, step;
+    int width, height; /* in steps */
+} Window;
+
+/*
+ * Chosen on the pictures of tests/labels so that a good portrait in the outline gets no hint;
+ * docs/framing-hints.md has the rates.
+ */
+const QualityLimit QUALITY_LIMITS[QUALITY_HINT_COUNT] = {
+    [QUALITY_DARK] = {70, INT32_MAX},    [QUALITY_BRIGHT] = {0, 150},
+    [QUALITY_FAR] = {60, INT32_MAX},     [QUALITY_UNEVEN] = {0, 2200},
+    [QUALITY_BLURRED] = {60, INT32_MAX},
+};
+
+static const Box face = {180, 175, 300, 325}; /* cheeks, nose and lower forehead of the outline */
+static const Box head = {120, 90, 360, 400};  /* where the head's edges are */
+
+/* Just inside the outline of the head, and beside it at the window's border. */
+static const Box inside[] = {{150, 230, 172, 290}, {308, 230, 330, 290}, {158, 170, 182, 225},
+                             {298, 170, 322, 225}, {180, 128, 215, 158}, {265, 128, 300, 158},
+                             {220, 112, 260, 142}};
+static const Box outside[] = {{10, 220, 70, 300},   {410, 220, 470, 300}, {10, 150, 70, 230},
+                              {410, 150, 470, 230}, {40, 60, 110, 150},   {370, 60, 440, 150},
+                              {200, 10, 280, 60}};
+enum { N_PAIRS = sizeof inside / sizeof inside[0] };
+
+static int get_window(uint8_t *frame, int width, int height, Window *ret_window)
+{
+    Window window = {.frame = frame, .frame_width = width, .step = 1};
+    const int is_wide = width * WINDOW_HEIGHT > height * WINDOW_WIDTH;
+    const int full_width = is_wide ? height * WINDOW_WIDTH / WINDOW_HEIGHT : width;
+    const int full_height = is_wide ? height : width * WINDOW_HEIGHT / WINDOW_WIDTH;
+
+    if (full_width >= 2 * WINDOW_WIDTH)
+        window.step = full_width / WINDOW_WIDTH;
+    window.left = (width - full_width) / 2;
+    window.top = (height - full_height) / 2;
+    window.width = full_width / window.step;
+    window.height = full_height / window.step;
+    *ret_window = window;
+    return 0;
+}
+
+static Box scale_box(const Window *window, const Box *box)
+{
+    return (Box){box->left * window->width / WINDOW_WIDTH, box->top * window->width / WINDOW_WIDTH,
+                 box->right * window->width / WINDOW_WIDTH,
+                 box->bottom * window->width / WINDOW_WIDTH};
+}
+
+static const uint8_t *get_rgba(const Window *window, int x, int y)
+{
+    const int row = window->top + y * window->step, column = window->left + x * window->step;
+
+    return window->frame + 4 * (row * window->frame_width + column);
+}
+
+static void get_mean(const Window *window, const Box *place, int32_t *ret_rgb)
+{
+    const Box box = scale_box(window, place);
+    const int n = (box.right - box.left) * (box.bottom - box.top);
+    int32_t sums[3] = {0, 0, 0};
+
+    for (int y = box.top; y < box.bottom; y++)
+        for (int x = box.left; x < box.right; x++) {
+            const uint8_t *rgba = get_rgba(window, x, y);
+
+            for (int c = 0; c < 3; c++)
+                sums[c] += rgba[c];
+        }
+    for (int c = 0; c < 3; c++)
+        ret_rgb[c] = sums[c] / n;
+}
+
+/*
+ * Where somebody fills the outline, its inside is hair and skin, and differs from what is beside:
+ * the middle one of the differences. Before a plain wall it falls to nothing when nobody is there.
+ * Where the surroundings are a jumble, nothing can be said this way, and no hint is given.
+ */
+static int32_t measure_far(const Window *window)
+{
+    int32_t differences[N_PAIRS];
+
+    for (int i = 0; i < N_PAIRS; i++) {
+        int32_t a[3], b[3], difference = 0, light = 1;
+        int at = i;
+
+        get_mean(window, &inside[i], a);
+        get_mean(window, &outside[i], b);
+        for (int c = 0; c < 3; c++) {
+            difference += a[c] > b[c] ? a[c] - b[c] : b[c] - a[c];
+            light += a[c] > b[c] ? a[c] : b[c];
+        }
+        difference = 1000 * difference / light;
+        for (; at > 0 && differences[at - 1] > difference; at--)
+            differences[at] = differences[at - 1];
+        differences[at] = difference;
+    }
+    return differences[N_PAIRS / 2];
+}
+
+/* Writes over pixels that were read already: a grey takes a quarter of the place. */
+static void make_grey(const Window *window)
+{
+    const int step = window->step, n = step * step;
+
+    for (int y = 0; y < window->height; y++)
+        for (int x = 0; x < window->width; x++) {
+            int32_t sum = 0;
+
+            for (int v = 0; v < step; v++)
+                for (int u = 0; u < step; u++) {
+                    const uint8_t *rgba =
+                        get_rgba(window, x, y) + 4 * (v * window->frame_width + u);
+
+                    sum += 77 * rgba[0] + 150 * rgba[1] + 29 * rgba[2];
+                }
+            window->frame[y * window->width + x] = (uint8_t)(sum / n >> 8);
+        }
+}
+
+/* A histogram of greys; returns how many. */
+static int32_t count_greys(const Window *window, const Box *box, int32_t *ret_counts)
+{
+    for (int i = 0; i < GREYS; i++)
+        ret_counts[i] = 0;
+    for (int y = box->top; y < box->bottom; y++)
+        for (int x = box->left; x < box->right; x++)
+            ret_counts[window->frame[y * window->width + x]]++;
+    return (box->right - box->left) * (box->bottom - box->top);
+}
+
+/* The grey that `share` (percent) of n greys do not exceed. */
+static int32_t get_percentile(const int32_t *counts, int32_t n, int32_t share)
+{
+    int32_t sum = 0, grey = 0;
+
+    while (grey < GREYS - 1 && 100 * (sum += counts[grey]) < share * n)
+        grey++;
+    return grey;
+}
+
+/* Of a half of the face, in proportion to light: sRGB is nearly its square root. */
+static int32_t get_light(const Window *window, Box box)
+{
+    int32_t counts[GREYS];
+    const int32_t n = count_greys(window, &box, counts), grey = get_percentile(counts, n, 60);
+
+    return (grey + 1) * (grey + 1);
+}
+
+static int32_t measure_uneven(const Window *window, Box box)
+{
+    const int middle = (box.left + box.right) / 2;
+    const int32_t a = get_light(window, (Box){box.left, box.top, middle, box.bottom});
+    const int32_t b = get_light(window, (Box){middle, box.top, box.right, box.bottom});
+
+    return a > b ? 1000 * a / b : 1000 * b / a;
+}
+
+/*
+ * Blur takes the curvature of edges before their slope: the ratio of both, along one direction,
+ * where the slope is steep, so that neither contrast nor noise matters much.
+ */
+static int32_t measure_sharpness(const Window *window, Box box, int step, int32_t slope_min)
+{
+    int64_t curvatures = 0, slopes = 0;
+
+    for (int y = box.top; y < box.bottom; y++)
+        for (int x = box.left; x < box.right; x++) {
+            const uint8_t *at = window->frame + y * window->width + x;
+            const int32_t slope = at[2 * step] + at[step] - at[-step] - at[-2 * step];
+            const int32_t curvature = at[step] - 2 * at[0] + at[-step];
+
+            if (slope < slope_min && slope > -slope_min)
+                continue;
+            curvatures += curvature * curvature;
+            slopes += slope * slope;
+        }
+    return slopes ? (int32_t)(1000 * curvatures / slopes) : QUALITY_UNMEASURED;
+}
+
+static int32_t measure_blur(const Window *window)
+{
+    const Box box = scale_box(window, &head);
+    int32_t counts[GREYS], across, down;
+    const int32_t n = count_greys(window, &box, counts);
+    const int32_t range = get_percentile(counts, n, 95) - get_percentile(counts, n, 5);
+    const int32_t slope_min = range / 3;
+
+    if (range < 24)
+        return QUALITY_UNMEASURED;
+    across = measure_sharpness(window, box, 1, slope_min);
+    down = measure_sharpness(window, box, window->width, slope_min);
+    return across < down ? across : down;
+}
+
+int quality_measure(uint8_t *frame, int width, int height, int32_t *ret_values)
+{
+    Window window;
+    Box box;
+    int32_t counts[GREYS], n, n_burnt = 0;
+
+    if (width < QUALITY_SIDE_MIN_PX || height < QUALITY_SIDE_MIN_PX ||
+        width > QUALITY_PIXELS_MAX / height)
+        return -1;
+    get_window(frame, width, height, &window);
+    box = scale_box(&window, &face);
+    ret_values[QUALITY_FAR] = measure_far(&window);
+    make_grey(&window);
+    n = count_greys(&window, &box, counts);
+    for (int i = BURNT; i < GREYS; i++)
+        n_burnt += counts[i];
+    ret_values[QUALITY_DARK] = get_percentile(counts, n, 60);
+    ret_values[QUALITY_BRIGHT] = 1000 * n_burnt / n;
+    ret_values[QUALITY_UNEVEN] = measure_uneven(&window, box);
+    ret_values[QUALITY_BLURRED] = measure_blur(&window);
+    if (ret_values[QUALITY_DARK] < QUALITY_LIMITS[QUALITY_DARK].min) /* only noise is seen */
+        ret_values[QUALITY_FAR] = ret_values[QUALITY_BLURRED] = QUALITY_UNMEASURED;
+    return 0;
+}
+
+uint32_t quality_judge(const int32_t *values)
+{
+    uint32_t hints = 0;
+
+    for (int i = 0; i < QUALITY_HINT_COUNT; i++)
+        if (values[i] != QUALITY_UNMEASURED &&
+            (values[i] < QUALITY_LIMITS[i].min || values[i] > QUALITY_LIMITS[i].max))
+            hints |= 1U << i;
+    return hints;
+}
