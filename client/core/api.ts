@@ -58,23 +58,24 @@ export class Api {
     private readonly transport: Transport,
     private readonly session: SessionStore,
     private readonly clock: ServerClock,
+    /** Told of every journey that the server answers with. */
+    private readonly onJourney: (journey: Journey) => void = () => {},
   ) {}
 
   // --- the way
 
-  getJourney = () => this.get<Journey>("/api/v1/journey");
+  getJourney = () => this.go("/api/v1/journey");
   getDocument = (kind: DocumentKind) => this.get<StudentDocument>(`/api/v1/documents/${kind}`);
   getSchools = (after?: string) =>
     this.get<Schools>(`/api/v1/schools?limit=100${after ? `&after=${encodeURIComponent(after)}` : ""}`);
-  consent = (documentId: number) =>
-    this.post<Journey>("/api/v1/journey/consent", { document_id: documentId });
+  consent = (documentId: number) => this.go("/api/v1/journey/consent", { document_id: documentId });
   withdrawConsent = () => this.call<void>("DELETE", "/api/v1/journey/consent");
-  verify = (verification: Verification) => this.post<Journey>("/api/v1/journey/verification", verification);
-  setPhone = (phone: string) => this.post<Journey>("/api/v1/journey/phone", { phone });
+  verify = (verification: Verification) => this.go("/api/v1/journey/verification", verification);
+  setPhone = (phone: string) => this.go("/api/v1/journey/phone", { phone });
   haveRead = (kind: DocumentKind, documentId: number) =>
-    this.post<Journey>("/api/v1/journey/readings", { kind, document_id: documentId });
+    this.go("/api/v1/journey/readings", { kind, document_id: documentId });
   chooseMessages = (wantsMessages: boolean) =>
-    this.post<Journey>("/api/v1/journey/messages-choice", { wants_messages: wantsMessages });
+    this.go("/api/v1/journey/messages-choice", { wants_messages: wantsMessages });
   getVideo = () => this.get<Video>("/api/v1/video");
   beat = (version: number, positionMs: number) =>
     this.post<Viewing>("/api/v1/video/beat", { version, position_ms: Math.round(positionMs) });
@@ -159,6 +160,14 @@ export class Api {
 
   private post<T>(path: string, body: object = {}): Promise<T> {
     return this.call<T>("POST", path, { contentType: "application/json", body: JSON.stringify(body) });
+  }
+
+  /** A step of the journey: its answer is told to whoever follows. */
+  private async go(path: string, body?: object): Promise<Journey> {
+    const journey = await (body ? this.post<Journey>(path, body) : this.get<Journey>(path));
+
+    this.onJourney(journey);
+    return journey;
   }
 
   private async authorize(method: Method): Promise<Record<string, string>> {

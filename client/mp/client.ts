@@ -4,6 +4,7 @@
  */
 import { Api, type Journey } from "../core/api";
 import { ServerClock } from "../core/clock";
+import { EMPTY_JOURNAL, noteJourney, type Journal } from "../core/journal";
 import { guessLanguage, type Language } from "../core/language";
 import { Problem } from "../core/problem";
 import { pickTexts, type Catalogue, type Texts } from "../core/texts";
@@ -13,7 +14,44 @@ import { platform } from "./platform/chosen";
 import { transport } from "./transport";
 
 export const clock = new ServerClock(() => Date.now());
-export const api = new Api(transport, platform.newSession(), clock);
+export const api = new Api(transport, platform.newSession(), clock, learnJourney);
+
+// --- what every page shows of the journey and of the settings (page-frame follows both)
+
+const JOURNEY_KEY = "journey-seen";
+const followers = new Set<() => void>();
+
+/** What is kept from page to page, and over a reload, until the server is asked again. */
+export interface Known {
+  schoolName: string;
+  journal: Journal;
+}
+
+let known: Known | null = null;
+
+export function getKnown(): Known {
+  known ??= (wx.getStorageSync(JOURNEY_KEY) as Known | "") || { schoolName: "", journal: EMPTY_JOURNAL };
+  return known;
+}
+
+function learnJourney(journey: Journey): void {
+  known = {
+    schoolName: journey.school?.name ?? "",
+    journal: noteJourney(getKnown().journal, journey),
+  };
+  wx.setStorageSync(JOURNEY_KEY, known);
+  tellFollowers();
+}
+
+function tellFollowers(): void {
+  for (const follow of followers) follow();
+}
+
+/** Calls `follow` when the school or the settings are others; the answer ends it. */
+export function onKnownChange(follow: () => void): () => void {
+  followers.add(follow);
+  return () => followers.delete(follow);
+}
 
 // --- language and size of text
 
@@ -37,6 +75,7 @@ export function getSettings(): Settings {
 export function changeSettings(change: Partial<Settings>): void {
   settings = { ...getSettings(), ...change };
   wx.setStorageSync(SETTINGS_KEY, settings);
+  tellFollowers();
 }
 
 export function getTexts<C extends Catalogue>(catalogue: C): Texts<C> {

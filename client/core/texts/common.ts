@@ -5,4 +5,8 @@ export const commonTexts = {
   checkNetwork: ["请检查网络后重试", "Please check the network and try again"],
   tryLater: ["请稍后再试", "Please try again a little later"],
   retry: ["重试", "Try again"],
+  close: ["关闭", "Close"],
+  back: ["返回", "Back"],
+  loading: ["正在加载", "Loading"],
+  call: ["拨打 {phone}", "Call {phone}"],
 } as const;

@@ -1,0 +1,22 @@
+/* The bar of five parts, and what it tells of a finished one. */
+export const frameTexts = {
+  way: ["进度", "Progress"],
+  isDone: ["已完成", "done"],
+  isCurrent: ["进行中", "now"],
+  isTodo: ["未开始", "to do"],
+  whatWasDone: ["查看完成情况", "see what was done"],
+  doneAt: ["{time} 完成", "Done {time}"],
+  done: ["已完成", "Done"],
+  notYet: ["尚未完成", "Not yet"],
+  noTimeline: ["暂时无法读取时间，请稍后再看", "The times cannot be read now; please look again later"],
+  consent: ["同意书", "Consent"],
+  verify: ["实名验证", "Verification"],
+  phone: ["手机号", "Phone number"],
+  notice: ["本校图像采集通知", "The school's notice"],
+  precautions: ["拍照注意事项", "Precautions"],
+  messages: ["接收通知", "Messages"],
+  requirements: ["拍摄要求", "Shooting requirements"],
+  video: ["拍摄要求视频", "The film"],
+  shoot: ["照片通过检测", "A photo passed the checks"],
+  submitted: ["确认上传", "Confirmed"],
+} as const;
