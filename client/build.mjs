@@ -6,7 +6,7 @@
  *   node client/build.mjs hosted MP OUT the package MP, run in the browser by the host: for tests
  */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -57,6 +57,14 @@ const HOST_TAGS = [
     "video",
     "camera",
     "canvas",
+    "switch",
+    "checkbox",
+    "checkbox-group",
+    "radio",
+    "radio-group",
+    "form",
+    "picker",
+    "progress",
 ];
 const TAG = new RegExp(`(</?)(${HOST_TAGS.join("|")})(?=[\\s/>])`, "g");
 
@@ -139,14 +147,27 @@ function nameByContent(name, suffix, content) {
     return `${name}-${hash}${suffix}`;
 }
 
+/* The rules of app.wxss for "page" are the whole document's, so that dialogs have them too. */
+const toDocument = (wxss) => wxss.replace(/(^|[\s,{}])page(?=[\s,.:{])/g, "$1body");
+
+/* A page's own rules for "page" are for this page only; all are in one style sheet here. */
+const toPage = ({ path, wxss }) =>
+    wxss.replace(/(^|[\s,{}])page(?=[\s,.:{])/g, `$1page[data-path="${path}"]`);
+
 async function buildWeb(program, out, platform) {
     const pages = program.app.pages
-        .map((path) => `${JSON.stringify(path)}: () => import("unit:${path}")`)
+        .map((path) => {
+            const { config } = program.units.get(path);
+            const { usingComponents, ...own } = config;
+            const shown = { navigationBarTitleText: program.app.window.navigationBarTitleText, ...own };
+
+            return `${JSON.stringify(path)}: { config: ${JSON.stringify(shown)}, load: () => import("unit:${path}") }`;
+        })
         .join(",\n");
     const css = [
-        program.appWxss,
-        ...[...program.units.values()].map((unit) => unit.wxss),
         await readText(client, "webhost/host.css"),
+        toDocument(program.appWxss),
+        ...[...program.units.values()].map(toPage),
     ].join("\n");
     const cssName = nameByContent("app", ".css", css);
 
@@ -157,7 +178,7 @@ async function buildWeb(program, out, platform) {
         stdin: {
             resolveDir: client,
             contents: `import { begin } from "./webhost/main";
-begin({ window: ${JSON.stringify(program.app.window)}, pages: {${pages}}, app: () => import(${JSON.stringify(join(program.root, "app"))}) });`,
+begin({ pages: {${pages}}, app: () => import(${JSON.stringify(join(program.root, "app"))}) });`,
         },
         bundle: true,
         splitting: true,
@@ -188,6 +209,7 @@ begin({ window: ${JSON.stringify(program.app.window)}, pages: {${pages}}, app: (
 
     await buildQuality(join(out, "quality"));
     await writeFile(join(out, cssName), css);
+    await cp(join(program.root, "images"), join(out, "images"), { recursive: true }).catch(() => {});
     await writeFile(
         join(out, "index.html"),
         page.replace("app.css", cssName).replace("app.js", basename(scriptPath)),

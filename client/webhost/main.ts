@@ -1,22 +1,39 @@
-import { backend, define, space } from "./space";
+/*
+ * The web host begins: it stands in for WeChat around the pages of client/mp. The build gives the
+ * program: app.json's pages, each with its configuration and a function that loads its script.
+ */
+import * as glassEasel from "glass-easel";
+import type { PageEntry } from "./screen";
+import { define } from "./space";
+import { begin as beginStack, getScreens, showFault } from "./stack";
 import { wxApi } from "./wx";
 
-interface Program {
-  window: Record<string, string>;
-  pages: Record<string, () => Promise<unknown>>;
+export interface Program {
+  pages: Record<string, PageEntry>;
   app: () => Promise<unknown>;
 }
 
-export async function begin(program: Program): Promise<void> {
-  Object.assign(globalThis, { __host: { define }, wx: wxApi, App: () => {}, getApp: () => ({}) });
-  await program.app();
-  const path = location.hash.slice(2).split("?")[0] || Object.keys(program.pages)[0]!;
-  await program.pages[path]!();
-  const root = backend.createRoot("page", space, path);
-  const place = document.createElement("span");
-  document.getElementById("app")!.appendChild(place);
-  root.attach(document.getElementById("app")! as never, place as never);
-  const caller = root.get() as any;
-  (globalThis as any).__c = caller;
-  caller.onLoad?.({ a: 1 });
+function beginApp(app: Record<string, unknown>): void {
+  Object.assign(globalThis, { getApp: () => app });
+  if (typeof app["onLaunch"] === "function") app["onLaunch"]({ query: {} });
+}
+
+export async function begin({ pages, app }: Program): Promise<void> {
+  Object.assign(globalThis, {
+    __host: { define },
+    wx: wxApi,
+    App: beginApp,
+    getApp: () => ({}),
+    getCurrentPages: () => getScreens().map((screen) => screen.page),
+  });
+  glassEasel.addGlobalErrorListener((error) => {
+    showFault(error);
+    return false;
+  });
+  addEventListener("unhandledrejection", (event) => showFault(event.reason));
+  addEventListener("error", (event) => {
+    if (event.error) showFault(event.error);
+  });
+  await app();
+  beginStack(document.getElementById("app")!, pages);
 }

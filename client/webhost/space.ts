@@ -1,18 +1,19 @@
 /* The code space that pages and components are defined in (glass-easel, as WeChat has it). */
 import * as glassEasel from "glass-easel";
 import { MiniProgramEnv } from "glass-easel-miniprogram-adapter";
+import { createElement } from "./elements";
+import { listen } from "./events";
 
 const context = new glassEasel.CurrentWindowBackendContext();
 const env = new MiniProgramEnv();
 
-context.onEvent((target, type, detail, options) => {
-  const event = new glassEasel.Event(type, detail, options);
-
-  event.dispatch(target as glassEasel.Element);
-  return event.defaultPrevented()
-    ? glassEasel.EventBubbleStatus.NoDefault
-    : glassEasel.EventBubbleStatus.Normal;
-});
+glassEasel.globalOptions.writeIdToDOM = true; // labels, aria-labelledby and queries go by it
+context.document = {
+  createElement,
+  createTextNode: (content: string) => document.createTextNode(content),
+  createDocumentFragment: () => document.createDocumentFragment(),
+} as unknown as typeof context.document;
+listen(context);
 
 export const backend = env.associateBackend(context);
 export const space = env.createCodeSpace("tucai", true);

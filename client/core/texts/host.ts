@@ -1,0 +1,21 @@
+/* What the web host itself says: it is the browser's part of the client (client/webhost). */
+export const hostTexts = {
+  back: ["返回", "Back"],
+  home: ["首页", "Home"],
+  opening: ["正在打开", "Opening"],
+  noPage: ["页面没有加载出来", "The page could not be loaded"],
+  checkNetwork: [
+    "请检查网络后再试，已填写和已拍摄的内容都在。",
+    "Please check the network and try again. What you have filled in and taken is kept.",
+  ],
+  retry: ["重新加载", "Load again"],
+  wentWrong: ["页面出了问题", "Something went wrong on this page"],
+  openAgain: [
+    "请重新打开此页；如果还是这样，请联系学校。",
+    "Please open this page again. If it stays like this, please ask your school.",
+  ],
+  noNetwork: ["网络没有连上", "There is no network connection"],
+  toHome: ["回到首页", "To the first page"],
+  confirm: ["确定", "OK"],
+  cancel: ["取消", "Cancel"],
+} as const;

@@ -1,0 +1,47 @@
+/*
+ * <image>: an <img> in a box, with WeChat's modes. The box has the class of the template; what is
+ * said of the picture (aria-label) is the alternative text of the <img>.
+ */
+import { resolveFile } from "../files";
+
+const FIT: Record<string, string> = {
+  scaleToFill: "fill",
+  aspectFit: "contain",
+  aspectFill: "cover",
+  center: "none",
+};
+
+export class Image extends HTMLElement {
+  static observedAttributes = ["src", "mode", "aria-label", "lazy-load"];
+  readonly #img = document.createElement("img");
+
+  constructor() {
+    super();
+    this.#img.alt = "";
+    this.#img.draggable = false;
+    this.#img.decoding = "async";
+    this.#img.onload = () =>
+      this.#tell("load", { width: this.#img.naturalWidth, height: this.#img.naturalHeight });
+    this.#img.onerror = () => this.#tell("error", { errMsg: `image:fail ${this.getAttribute("src")}` });
+  }
+
+  connectedCallback(): void {
+    if (!this.#img.parentNode) this.appendChild(this.#img);
+  }
+
+  attributeChangedCallback(name: string, _: string | null, value: string | null): void {
+    if (name === "src") {
+      if (value) this.#img.src = resolveFile(value);
+      else this.#img.removeAttribute("src");
+    } else if (name === "mode") this.#img.style.objectFit = FIT[value ?? ""] ?? "";
+    else if (name === "lazy-load") this.#img.loading = value === null ? "eager" : "lazy";
+    else if (value !== null) {
+      this.#img.alt = value;
+      this.removeAttribute(name);
+    }
+  }
+
+  #tell(type: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,24 @@
+/*
+ * wx in a browser: exactly what the pages use, with WeChat's forms. What is not in the table throws
+ * by its name, so that a page that needs more fails in the first test that comes by.
+ */
+import { USER_DATA_PATH } from "../filestore";
+import { navigation } from "./navigation";
+import { network } from "./network";
+import { storage } from "./storage";
+import { system } from "./system";
+
+const table: Record<string, unknown> = {
+  env: { USER_DATA_PATH },
+  ...navigation,
+  ...network,
+  ...storage,
+  ...system,
+};
+
+export const wxApi = new Proxy(table, {
+  get(target, name) {
+    if (typeof name === "symbol" || name in target) return target[name as string];
+    throw new Error(`wx.${name} is not known to the web host`);
+  },
+});
