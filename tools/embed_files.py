@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the C file that holds text files of the project: embed_files.py OUT.c FUNCTION FILE...
+"""Writes the C file that holds files of the project: embed_files.py OUT.c FUNCTION FILE...
 
 FUNCTION(name) finds one by its name without the folder (src/base/embedded.h).
 """
@@ -11,13 +11,13 @@ from pathlib import Path
 from embed_migrations import literal
 
 
-def generate(function, paths):
+def generate(function, files):
+    """files: (name, bytes)"""
     lines = ["/* Made by tools/embed_files.py. */", '#include "src/base/embedded.h"', "",
              "#include <string.h>", "", "static const EmbeddedFile files[] = {"]
-    for path in paths:
-        data = path.read_bytes()
-        lines.append(f'    {{"{path.name}", {len(data)}, "{hashlib.sha256(data).hexdigest()}",\n'
-                     f"{literal(data.decode('utf-8'))}}},")
+    for name, data in files:
+        lines.append(f'    {{"{name}", {len(data)}, "{hashlib.sha256(data).hexdigest()}",\n'
+                     f"{literal(data)}}},")
     lines += [
         "};",
         "",
@@ -38,7 +38,8 @@ def main():
     paths = [Path(name) for name in sys.argv[3:]]
     if len({path.name for path in paths}) < len(paths):
         sys.exit("two files of one name")
-    out.write_text(generate(function, paths), encoding="ascii")
+    files = [(path.name, path.read_bytes()) for path in paths]
+    out.write_text(generate(function, files), encoding="ascii")
 
 
 if __name__ == "__main__":

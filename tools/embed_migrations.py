@@ -30,13 +30,13 @@ def check_forgotten(paths):
                 sys.exit(f"{path} is not named in meson.build")
 
 
-def literal(text):
-    """A C literal, one line of it for each line of the text, plain ASCII."""
+def literal(data):
+    """A C literal of any bytes, one line of it for each line of a text, plain ASCII."""
     lines = []
-    for line in text.splitlines(keepends=True):
+    for line in data.splitlines(keepends=True):
         escaped = "".join(
             chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\?' else f"\\{byte:03o}"
-            for byte in line.encode()
+            for byte in line
         )
         lines.append(f'        "{escaped}"')
     return "\n".join(lines) or '        ""'
@@ -47,7 +47,7 @@ def generate(function, paths):
     for dialect in DIALECTS:
         lines.append(f"static const Migration {dialect}_migrations[] = {{")
         for path in sorted(path for path in paths if path.parent.name == dialect):
-            lines.append(f'    {{"{path.stem}",\n{literal(path.read_text(encoding="utf-8"))}}},')
+            lines.append(f'    {{"{path.stem}",\n{literal(path.read_bytes())}}},')
         lines += ["    {NULL, NULL}};", ""]
     lines += [
         f"const Migration *{function}(DbDialect dialect, size_t *ret_n_migrations);",

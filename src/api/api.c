@@ -5,6 +5,7 @@
 
 #include "lib/base/alloc.h"
 #include "src/api/call.h"
+#include "src/api/client.h"
 #include "src/api/exceptions.h"
 #include "src/api/pages.h"
 
@@ -24,7 +25,10 @@ const ApiRoute api_routes[] = {
     {OPERATION_READY, 1, "GET", "/readyz", system_ready, 0, NULL},
     {OPERATION_METRICS, 1, "GET", "/metrics", system_metrics, 0, NULL},
     {OPERATION_PAGE, 1, "GET", "/", pages_answer, 0, NULL},
-    {OPERATION_PAGE, 1, "GET", "/app", pages_answer, 0, NULL},
+    {OPERATION_PAGE, 1, "GET", "/app", client_answer_page, 0, NULL},
+    {OPERATION_PAGE, 1, "GET", "/app/", client_answer_page, 0, NULL},
+    {OPERATION_PAGE, 1, "GET", "/app/{file}", client_answer_file, 0, NULL},
+    {OPERATION_PAGE, 1, "GET", "/app/{folder}/{file}", client_answer_file, 0, NULL},
     {OPERATION_PAGE, 1, "GET", "/console", pages_answer, 0, NULL},
     {OPERATION_PAGE, 1, "GET", "/style.css", pages_answer, 0, NULL},
     {OPERATION_PAGE, 1, "GET", "/api/openapi.yaml", pages_answer, 0, NULL},

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "src/api/etag.h"
-#include "src/base/embedded.h"
 
 EmbeddedFind pages_find;
 
@@ -13,7 +12,6 @@ static const struct {
     const char *pattern, *file, *type;
 } pages[] = {
     {"/", "home.html", "text/html; charset=utf-8"},
-    {"/app", "app.html", "text/html; charset=utf-8"},
     {"/console", "console.html", "text/html; charset=utf-8"},
     {"/style.css", "style.css", "text/css; charset=utf-8"},
     {"/api/openapi.yaml", "openapi.yaml", "application/yaml"},
@@ -30,15 +28,24 @@ static int64_t get_version(const EmbeddedFile *file)
     return strtoll(digits, NULL, 16);
 }
 
+/* Nobody frees what is part of the program. */
+static void keep(void *owner)
+{
+    (void)owner;
+}
+
+void pages_answer_file(const ApiCall *call, const EmbeddedFile *file, const char *type)
+{
+    if (!etag_answer_same(call, get_version(file)))
+        http_answer_lent(call->exchange, 200, type, file->data, file->n_bytes, keep, NULL);
+}
+
 void pages_answer(ApiCall *call)
 {
     size_t i = 0;
-    const EmbeddedFile *file;
 
     while (i + 1 < N_PAGES && strcmp(pages[i].pattern, call->route->pattern) != 0)
         i++;
-    file = pages_find(pages[i].file);
     http_add_header(call->exchange, "Cache-Control", "no-cache"); /* ask, and be told by the ETag */
-    if (!etag_answer_same(call, get_version(file)))
-        http_answer(call->exchange, 200, pages[i].type, file->data, file->n_bytes);
+    pages_answer_file(call, pages_find(pages[i].file), pages[i].type);
 }

@@ -4,8 +4,12 @@
 #define SRC_API_PAGES_H
 
 #include "src/api/call.h"
+#include "src/base/embedded.h"
 
 /* By the route's pattern; 304 for who has it already. */
 void pages_answer(ApiCall *call);
+
+/* A file that is part of the program, with its ETag; 304 for who has it already. */
+void pages_answer_file(const ApiCall *call, const EmbeddedFile *file, const char *type);
 
 #endif

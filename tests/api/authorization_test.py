@@ -23,13 +23,16 @@ import tap  # noqa: E402
 
 DOCUMENT = Document(ROOT / "docs/api/openapi.yaml")
 
+# Of parameters that are no ids, what is there.
+NAMES = {"{kind}": "consent", "/{folder}/{file}": "/quality/quality.wasm", "{file}": "index.html"}
+
 # Who may, with whose things: what is not said is denied. own: the student's; what the retoucher has
 # claimed; the member of staff itself. college, school: of one's own. colleges: officers of colleges of
 # one's school. others: all but oneself.
 MAY = {
     "everybody": """
-        health ready metrics page.home page.app page.console page.style page.document
-        staff.login session.begin video.file""",
+        health ready metrics page.home page.app page.app-slash page.app-file page.app-folder-file
+        page.console page.style page.document staff.login session.begin video.file""",
     "student own": """
         capture.ask capture.begin draft.list draft.delete draft.preview shot.send shot.read shot.events
         shot.photo shot.overlay photo.read photo.sample photo.final photo.proofread session.read
@@ -173,7 +176,9 @@ class Operation:
         return self.things
 
     def ask(self, person, thing, **how):
-        path = self.pattern.replace("{id}", str(thing.id) if thing else "").replace("{kind}", "consent")
+        path = self.pattern.replace("{id}", str(thing.id) if thing else "")
+        for name, value in NAMES.items():
+            path = path.replace(name, value)
         path += f"?{self.query}" if self.query else ""
         body = BODIES.get(self.name)
         if self.name in BODIES_OF:

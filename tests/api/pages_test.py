@@ -1,4 +1,4 @@
-"""The pages without a client: served as they are, cached by ETag, loading nothing from elsewhere. Prints TAP.
+"""The pages that need no client: served as they are, cached by ETag, loading nothing from elsewhere. Prints TAP.
 
 usage: pages_test.py TUCAI [PART OF A NAME]
 """
@@ -17,8 +17,8 @@ import tap  # noqa: E402
 
 PROGRAM = Path(sys.argv[1]).resolve()
 DOCUMENT = Document(ROOT / "docs/api/openapi.yaml")
-FILES = {"/": "src/api/pages/home.html", "/app": "src/api/pages/app.html",
-         "/console": "src/api/pages/console.html", "/style.css": "src/api/pages/style.css",
+FILES = {"/": "src/api/pages/home.html", "/console": "src/api/pages/console.html",
+         "/style.css": "src/api/pages/style.css",
          "/api/openapi.yaml": "docs/api/openapi.yaml"}
 
 
@@ -49,7 +49,7 @@ def test_every_answer_tells_the_browser_to_be_careful():
 def test_pages_lead_to_what_is_there_and_need_nothing_else():
     with Site(PROGRAM, DOCUMENT) as site:
         site.start()
-        for path in ("/", "/app", "/console"):
+        for path in ("/", "/console"):
             page = site.ask("GET", path).body.decode()
             assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|https?://", page), path
             for link in re.findall(r'(?:href|src)="([^"]*)"', page):

@@ -44,7 +44,8 @@ if [ -n "$address" ]; then
 $(cat "$people")
 
 Tucai runs until Ctrl-C:
-  http://$address/                  students and staff
+  http://$address/app               the students' client
+  http://$address/                  the front page
   http://$address/api/openapi.yaml  the API
   http://$address/readyz            whether all is well
   PORT=${address##*:} TUCAI_DATA=$TUCAI_DATA ./dev walk  takes a student through the whole guide, in another terminal
