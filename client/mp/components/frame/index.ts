@@ -13,7 +13,7 @@
  */
 import type { Step } from "../../../core/journal";
 import { findPhone } from "../../../core/contact";
-import { formatMoment } from "../../../core/dates";
+import { formatMoment } from "../../../core/format";
 import { format } from "../../../core/texts";
 import { commonTexts } from "../../../core/texts/common";
 import { frameTexts } from "../../../core/texts/frame";
