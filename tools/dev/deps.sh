@@ -1,7 +1,7 @@
 #!/bin/sh
 # ./dev deps [--quiet]: what the build needs and git does not hold.
 #
-# Five steps. Each leaves a stamp with the checksum of the files that define it, so a step runs again
+# Six steps. Each leaves a stamp with the checksum of the files that define it, so a step runs again
 # when its definition changes or when it did not finish. Downloads are kept in npm's own cache and
 # in $cache, so a fresh clone needs no network once a machine has had them.
 . tools/dev/common.sh
@@ -9,7 +9,7 @@
 deps=build/deps
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/tucai
 root=$PWD
-n_steps=5
+n_steps=6
 quiet=${1:-}
 
 # step NUMBER NAME TITLE FILE...: runs make_NAME unless it is stamped for these files.
@@ -44,7 +44,11 @@ is_cached() {
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ] && return
-    [ "$1" = npm ] && command -v npm >/dev/null # it may have come with another Node.js
+    case $1 in # they may have come from elsewhere
+    npm) command -v npm >/dev/null ;;
+    nodejs) command -v node >/dev/null ;;
+    *) return 1 ;;
+    esac
 }
 
 # Prints the packages of packages.txt that are missing; asks the package lists about alternatives.
@@ -166,6 +170,15 @@ make_pictures() {
     fi
 }
 
+# What the students' client is built and tested with; they find it by a link.
+make_client() {
+    mkdir -p "$deps/client"
+    cp client/package.json client/package-lock.json "$deps/client/"
+    quietly "$deps/logs/client.log" npm ci --prefix "$deps/client" --ignore-scripts --prefer-offline \
+        --no-audit --no-fund ||
+        fail "npm could not install the client's tools: check the network, then run ./dev deps again (it resumes)"
+}
+
 work=$root/$deps/.work
 mkdir -p "$deps"
 # One at a time: a run that was killed may have left npm behind, which holds the lock until it ends.
@@ -185,3 +198,5 @@ fi
 step 4 models "conversion of the models" $lock tools/models/*.py \
     tools/models/models.sha256
 step 5 pictures "test pictures" $lock tools/deps/pictures.txt
+step 6 client "tools of the students' client" client/package-lock.json
+ln -sfn ../build/deps/client/node_modules client/node_modules
