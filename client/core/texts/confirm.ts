@@ -1,0 +1,42 @@
+export const confirmTexts = {
+  title: ["确认上传", "Confirm"],
+  heading: ["确认上传这张照片", "Hand in this photo"],
+  photo: ["您选择的照片", "The photo that you chose"],
+  name: ["姓名", "Name"],
+  number: ["学号", "Student number"],
+  identity: ["证件号码", "Identity number"],
+  school: ["学校", "School"],
+  className: ["班级", "Class"],
+  check: ["请核对", "Please check"],
+  checkPerson: ["照片是本人，未翻拍、未美颜", "It is you, no photo of a photo, not beautified"],
+  checkFace: [
+    "五官清晰，双眼睁开，头发没有遮挡眉毛、眼睛和耳朵",
+    "Face clear, eyes open, no hair over brows, eyes or ears",
+  ],
+  checkData: ["姓名、学号、学校、班级无误", "Name, number, school and class are right"],
+  warned: [
+    "照片已通过检测，但有提示项，审核时会再看一次。",
+    "It passed the checks with a remark, which the reviewer will look at.",
+  ],
+  next: ["接下来", "What comes next"],
+  nextReview: [
+    "学校审核照片；开始审核前，您可以撤回",
+    "Your school reviews it; until it begins you can take it back",
+  ],
+  nextProduction: ["照片进入后期制作", "The photo goes into production"],
+  nextFree: ["学校统一缴费，您不用缴费", "Your school pays, you pay nothing"],
+  nextPaid: ["您已缴费，不再收费", "You have paid; nothing is charged again"],
+  nextPay: ["缴费 {amount}，缴费后照片提交成功", "Pay {amount}; the photo is handed in when it is paid"],
+  nextPhoto: [
+    "制作完成后，请回来校对、下载成片",
+    "When it is finished, come back to proofread and download it",
+  ],
+  confirm: ["确认上传", "Confirm"],
+  confirming: ["正在上传", "Handing it in"],
+  box: ["回到草稿箱", "Back to the draft box"],
+  gone: ["这张照片已不在草稿箱", "This photo is not in the box any more"],
+  goneText: [
+    "可能已在其他页面删除，请在草稿箱选择其他照片。",
+    "It may have been deleted on another page. Please choose another one.",
+  ],
+} as const;

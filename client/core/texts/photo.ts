@@ -1,0 +1,61 @@
+/* "sampleRule" is the guide's own sentence. */
+export const photoTexts = {
+  titleSample: ["样片", "Sample"],
+  titleFinal: ["成片", "Final photo"],
+  sampleHeading: ["这是样片", "This is a sample"],
+  sampleRule: [
+    "“样片”二字是为了提示学生，这不是最终成片，后期制作完成后，会将合格照片上传回系统，学生登录系统校对下载成片",
+    "The word “样片” (sample) says that this is not the final photo. When production is finished the good photo is put here, for you to proofread and download.",
+  ],
+  samplePhoto: ["样片", "The sample"],
+  finalHeading: ["请校对成片", "Please proofread the photo"],
+  finalText: [
+    "放大看一看：是不是本人，五官、头发和肩膀是否完整自然。",
+    "Enlarge it: is it you, are face, hair and shoulders whole and natural?",
+  ],
+  finalPhoto: ["成片", "The final photo"],
+  correct: ["确认无误", "It is right"],
+  problem: ["照片有问题", "Something is wrong"],
+  problemLabel: ["哪里有问题", "What is wrong"],
+  problemHint: [
+    "请具体说明，例如：左侧头发边缘不完整",
+    "Say where, for instance: the hair on the left is cut off",
+  ],
+  problemNext: [
+    "提交后照片回到后期制作，完成后会再请您校对。",
+    "The photo goes back to production; you proofread it again afterwards.",
+  ],
+  problemCount: ["{n} / 200", "{n} / 200"],
+  problemEmpty: ["请说明哪里有问题", "Please say what is wrong"],
+  problemLong: ["请用 1 至 200 字说明问题", "Please say what is wrong in 1 to 200 characters"],
+  sendProblem: ["提交问题", "Send the report"],
+  back: ["返回校对", "Back"],
+  changed: ["成片刚刚更新，请再看一次。", "The photo has just been renewed; please look again."],
+  proofreadHeading: ["校对完成", "Proofread"],
+  proofreadText: [
+    "您已确认成片无误（{time}）。照片将交付，不需要再操作。",
+    "You have found it right ({time}). It will be delivered; there is nothing more to do.",
+  ],
+  deliveredHeading: ["照片已交付", "Delivered"],
+  deliveredText: [
+    "毕业证书电子图像采集已全部完成，成片仍可下载。",
+    "All is done. You can still download the photo.",
+  ],
+  download: ["成片下载", "Download the photo"],
+  downloading: ["正在下载", "Downloading"],
+  fileName: ["毕业证书照片_{number}.jpg", "毕业证书照片_{number}.jpg"],
+  saved: ["成片已保存：{name}", "Saved as {name}"],
+  savedAlbum: ["成片已保存到相册", "Saved to your album"],
+  deniedTitle: ["无法保存到相册", "It cannot be saved"],
+  openSettings: ["去设置", "Settings"],
+  failed: ["没有保存成功，请重试。", "It was not saved; please try again."],
+  denied: [
+    "没有保存到相册的权限，可以在设置中打开。",
+    "Saving to the album is not allowed; you can allow it in the settings.",
+  ],
+  byHand: [
+    "如果没有自动保存，请长按照片保存。",
+    "If nothing was saved, press the photo for a while to save it.",
+  ],
+  timeline: ["查看进度", "See the progress"],
+} as const;
