@@ -2,7 +2,7 @@
  * What the pages share: the API, the server's clock, the language, what to say when something
  * fails, and the ways from page to page.
  */
-import { Api, type Journey } from "../core/api";
+import { Api, type Journey, type JourneyState } from "../core/api";
 import { ServerClock } from "../core/clock";
 import { EMPTY_JOURNAL, noteJourney, type Journal } from "../core/journal";
 import { guessLanguage, type Language } from "../core/language";
@@ -132,4 +132,27 @@ export function goOn(journey: Journey): void {
 /** For pages that are found to be out of date: asks the server where the student is. */
 export async function goToStation(): Promise<void> {
   goOn(await api.getJourney());
+}
+
+/** For pages of certain states: the journey if it is in one of them, else null, and it leads on. */
+export async function stayIn(states: readonly JourneyState[]): Promise<Journey | null> {
+  const journey = await api.getJourney();
+
+  if (states.includes(journey.state)) return journey;
+  goOn(journey);
+  return null;
+}
+
+/** Asks before something that cannot be undone. */
+export function ask(title: string, content: string, confirmText: string, cancelText: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    wx.showModal({
+      title,
+      content,
+      confirmText,
+      cancelText,
+      success: ({ confirm }) => resolve(confirm),
+      fail: () => resolve(false),
+    });
+  });
 }

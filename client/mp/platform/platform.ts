@@ -4,10 +4,17 @@
  */
 import type { SessionStore } from "../../core/api";
 
+export type PayResult = "done" | "cancelled" | "failed" | "elsewhere";
+export type SaveResult = "saved" | "cancelled" | "denied" | "failed";
+
 export interface Platform {
   /** "mp": in WeChat. "web": the same pages in a browser. */
   readonly kind: "mp" | "web";
   /** In front of every path; "" where the pages come from the server itself. */
   readonly origin: string;
   newSession(): SessionStore;
+  /** The payment service's own sheet, with what the server gave for it; "elsewhere": it has none. */
+  pay(ticket: Readonly<Record<string, unknown>>): Promise<PayResult>;
+  /** Keeps a picture for the student: in the album, or as a file of that name. */
+  savePicture(filePath: string, name: string): Promise<SaveResult>;
 }

@@ -2,7 +2,7 @@
 import type { SessionStore } from "../../core/api";
 import { readProblem } from "../../core/api";
 import type { Method } from "../../core/transport";
-import type { Platform } from "./platform";
+import type { Platform, SaveResult } from "./platform";
 
 function newSession(): SessionStore {
   let csrfToken: string | null = null;
@@ -32,4 +32,22 @@ function newSession(): SessionStore {
   };
 }
 
-export const platform: Platform = { kind: "web", origin: "", newSession };
+/** As a download, which keeps the name; filePath is an address that the page itself made. */
+async function savePicture(filePath: string, name: string): Promise<SaveResult> {
+  const anchor = document.createElement("a");
+
+  anchor.href = filePath;
+  anchor.download = name;
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  return "saved";
+}
+
+export const platform: Platform = {
+  kind: "web",
+  origin: "",
+  newSession,
+  pay: async () => "elsewhere",
+  savePicture,
+};
