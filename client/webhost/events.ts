@@ -51,15 +51,13 @@ function tellTap(click: MouseEvent): void {
   const detail = { x: click.clientX, y: click.clientY };
 
   if (!target) return;
-  if (
-    tell(target, "tap", detail, {
-      originalEvent: click,
-      bubbles: true,
-      composed: true,
-      capturePhase: true,
-    })
-  )
-    click.preventDefault();
+  // catch:tap ends the tap, not what a click on a link or a label does
+  tell(target, "tap", detail, {
+    originalEvent: click,
+    bubbles: true,
+    composed: true,
+    capturePhase: true,
+  });
 }
 
 /* bind:confirm: the key of the keyboard on the screen; not the one that ends a word in an IME. */

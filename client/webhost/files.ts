@@ -2,7 +2,7 @@
 
 const BASE = new URL(".", import.meta.url).href;
 
-/** "/images/x.svg" of a mini program as an address; "blob:" and the like stay what they are. */
+/** "/images/x.svg" of a mini program as an address; "blob:…" and "/api/…" stay what they are. */
 export function resolveFile(path: string): string {
-  return /^[a-z]+:/.test(path) ? path : new URL(path.replace(/^\/+/, ""), BASE).href;
+  return /^([a-z]+:|\/api\/)/.test(path) ? path : new URL(path.replace(/^\/+/, ""), BASE).href;
 }

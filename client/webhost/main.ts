@@ -3,6 +3,7 @@
  * program: app.json's pages, each with its configuration and a function that loads its script.
  */
 import * as glassEasel from "glass-easel";
+import { resolveFile } from "./files";
 import type { PageEntry } from "./screen";
 import { define } from "./space";
 import { begin as beginStack, getScreens, showFault } from "./stack";
@@ -11,6 +12,14 @@ import { wxApi } from "./wx";
 export interface Program {
   pages: Record<string, PageEntry>;
   app: () => Promise<unknown>;
+}
+
+/** WXWebAssembly takes a file of the package, WebAssembly bytes. */
+async function instantiateFile(path: string, imports: WebAssembly.Imports = {}) {
+  const answer = await fetch(resolveFile(path));
+
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return WebAssembly.instantiate(await answer.arrayBuffer(), imports);
 }
 
 function beginApp(app: Record<string, unknown>): void {
@@ -24,6 +33,7 @@ export async function begin({ pages, app }: Program): Promise<void> {
     wx: wxApi,
     App: beginApp,
     getApp: () => ({}),
+    WXWebAssembly: { instantiate: instantiateFile },
     getCurrentPages: () => getScreens().map((screen) => screen.page),
   });
   glassEasel.addGlobalErrorListener((error) => {

@@ -4,6 +4,7 @@
  * going back to one that is not there any more opens it anew from its address.
  */
 import { bar, drawBar } from "./bar";
+import { dismiss } from "./dialogs";
 import { h } from "./dom";
 import { getHostTexts } from "./language";
 import { formatHash, parseHash, parseUrl, type Route } from "./routes";
@@ -126,6 +127,7 @@ function arrive(event: PopStateEvent): void {
   const route = parseHash(location.hash, names);
   const target = (event.state as Place | null)?.at;
 
+  dismiss();
   if (target === undefined) {
     hideTop();
     at++;

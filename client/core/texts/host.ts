@@ -18,4 +18,18 @@ export const hostTexts = {
   toHome: ["回到首页", "To the first page"],
   confirm: ["确定", "OK"],
   cancel: ["取消", "Cancel"],
+  close: ["关闭", "Close"],
+  play: ["播放", "Play"],
+  pause: ["暂停", "Pause"],
+  scanHint: ["将采集码放入框内", "Hold the code in the frame"],
+  scanNoCamera: [
+    "没有可用的相机，请选取采集码的图片。",
+    "There is no camera. Please choose a picture of the code.",
+  ],
+  scanNothing: [
+    "这张图片里没有找到采集码，请换一张清楚的。",
+    "No code was found in this picture. Please choose a clear one.",
+  ],
+  choosePicture: ["选取图片", "Choose a picture"],
+  picture: ["图片", "Picture"],
 } as const;

@@ -3,10 +3,32 @@
  * browser's, with the mini program's attributes understood; the others are custom elements named
  * wx-… (the build renames the tags), so role, aria-*, class and style of a template are theirs.
  */
+import { Camera } from "./camera";
+import { Checkbox, Group, Radio, Switch } from "./choice";
 import { adaptControl } from "./control";
 import { Image } from "./image";
+import { Canvas, Form, Picker, Progress } from "./plain";
+import { ScrollView, Swiper } from "./scroll";
+import { Video } from "./video";
 
-customElements.define("wx-image", Image);
+const ELEMENTS: Record<string, CustomElementConstructor> = {
+  "wx-camera": Camera,
+  "wx-canvas": Canvas,
+  "wx-checkbox": Checkbox,
+  "wx-checkbox-group": Group,
+  "wx-form": Form,
+  "wx-image": Image,
+  "wx-picker": Picker,
+  "wx-progress": Progress,
+  "wx-radio": Radio,
+  "wx-radio-group": class extends Group {},
+  "wx-scroll-view": ScrollView,
+  "wx-swiper": Swiper,
+  "wx-switch": Switch,
+  "wx-video": Video,
+};
+
+for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);
 
 export function createElement(tag: string): HTMLElement {
   const element = document.createElement(tag);

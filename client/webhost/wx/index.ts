@@ -3,15 +3,25 @@
  * by its name, so that a page that needs more fails in the first test that comes by.
  */
 import { USER_DATA_PATH } from "../filestore";
+import { files } from "./files";
+import { interaction } from "./interaction";
+import { media } from "./media";
 import { navigation } from "./navigation";
 import { network } from "./network";
+import { queries } from "./queries";
+import { scanning } from "./scan";
 import { storage } from "./storage";
 import { system } from "./system";
 
 const table: Record<string, unknown> = {
   env: { USER_DATA_PATH },
+  ...files,
+  ...interaction,
+  ...media,
   ...navigation,
   ...network,
+  ...queries,
+  ...scanning,
   ...storage,
   ...system,
 };

@@ -1,0 +1,268 @@
+/* Pictures: from the camera, from the student's files, on a canvas, and out again. */
+import { ask } from "../dialogs";
+import { h } from "../dom";
+import { Camera, closeStream, openStream, type Frame } from "../elements/camera";
+import { Canvas } from "../elements/plain";
+import { Video } from "../elements/video";
+import { readFileBlob } from "../filestore";
+import { getHostTexts } from "../language";
+import { settle, WxFault } from "./answer";
+
+// --- chosen by the student
+
+interface ChooseOption {
+  count?: number;
+  sourceType?: ("album" | "camera")[];
+}
+
+/** The files that the student chooses; [] when the chooser was closed. */
+export function chooseFiles(accept: string, isMany: boolean, fromCamera: boolean): Promise<File[]> {
+  const input = h("input", { type: "file", accept, multiple: isMany, hidden: true });
+
+  if (fromCamera) input.setAttribute("capture", "environment");
+  document.body.append(input);
+  return new Promise<File[]>((resolve) => {
+    input.onchange = () => resolve([...(input.files ?? [])]);
+    input.oncancel = () => resolve([]);
+    input.click();
+  }).finally(() => input.remove());
+}
+
+function chooseMedia(option: ChooseOption) {
+  const isCamera = option.sourceType?.length === 1 && option.sourceType[0] === "camera";
+
+  return settle("chooseMedia", option, async () => {
+    const chosen = await chooseFiles("image/*", (option.count ?? 9) > 1, isCamera);
+
+    if (!chosen.length) throw new WxFault("cancel");
+    return {
+      type: "image",
+      tempFiles: chosen.slice(0, option.count ?? 9).map((file) => ({
+        tempFilePath: URL.createObjectURL(file),
+        size: file.size,
+        fileType: "image",
+      })),
+    };
+  });
+}
+
+// --- the camera and the player of a page
+
+function createCameraContext() {
+  const getCamera = () => {
+    if (!Camera.current) throw new WxFault("camera is not ready");
+    return Camera.current;
+  };
+
+  return {
+    takePhoto: (option: object = {}) =>
+      settle("takePhoto", option, async () => {
+        const { blob, width, height } = await getCamera().takePhoto();
+
+        return { tempImagePath: URL.createObjectURL(blob), width, height };
+      }),
+    onCameraFrame: (listener: (frame: Frame) => void) => {
+      let stop: (() => void) | null = null;
+
+      return {
+        start: (option: object = {}) =>
+          settle("start", option, () => {
+            stop ??= getCamera().onFrame(listener);
+          }),
+        stop: (option: object = {}) =>
+          settle("stop", option, () => {
+            stop?.();
+            stop = null;
+          }),
+      };
+    },
+  };
+}
+
+function createVideoContext(id: string) {
+  const get = () => document.getElementById(id);
+  const use = (act: (video: Video) => void) => {
+    const video = get();
+
+    if (video instanceof Video) act(video);
+  };
+
+  return {
+    play: () => use((video) => video.play()),
+    pause: () => use(({ video }) => video.pause()),
+    stop: () =>
+      use((video) => {
+        video.video.pause();
+        video.seek(0);
+      }),
+    seek: (timeS: number) => use((video) => video.seek(timeS)),
+    playbackRate: (rate: number) => use(({ video }) => (video.playbackRate = rate)),
+    requestFullScreen: () => use(({ video }) => void video.requestFullscreen().catch(() => {})),
+    exitFullScreen: () => void document.exitFullscreen?.().catch(() => {}),
+  };
+}
+
+// --- a canvas
+
+function createOffscreenCanvas(option: { width?: number; height?: number } = {}) {
+  const canvas = document.createElement("canvas");
+
+  Object.assign(canvas, { width: option.width ?? 300, height: option.height ?? 150 });
+  return Object.assign(canvas, { createImage: () => new globalThis.Image() });
+}
+
+interface CanvasOption {
+  canvas?: HTMLCanvasElement;
+  canvasId?: string;
+  fileType?: "png" | "jpg";
+  quality?: number;
+  x?: number;
+  y?: number;
+  width?: number;
+  height?: number;
+  destWidth?: number;
+  destHeight?: number;
+}
+
+function findCanvas({ canvas, canvasId }: CanvasOption): HTMLCanvasElement {
+  const found = canvas ?? document.querySelector<Canvas>(`wx-canvas[canvas-id="${canvasId}"]`)?.canvas;
+
+  if (!found) throw new WxFault("no canvas");
+  return found;
+}
+
+function toBlob(canvas: HTMLCanvasElement, type: string, quality: number): Promise<Blob> {
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new WxFault("no picture"))), type, quality),
+  );
+}
+
+function canvasToTempFilePath(option: CanvasOption) {
+  return settle("canvasToTempFilePath", option, async () => {
+    const source = findCanvas(option);
+    const { x = 0, y = 0, width = source.width - x, height = source.height - y } = option;
+    const part = document.createElement("canvas");
+
+    Object.assign(part, { width: option.destWidth ?? width, height: option.destHeight ?? height });
+    part.getContext("2d")!.drawImage(source, x, y, width, height, 0, 0, part.width, part.height);
+    const type = option.fileType === "jpg" ? "image/jpeg" : "image/png";
+
+    return { tempFilePath: URL.createObjectURL(await toBlob(part, type, option.quality ?? 1)) };
+  });
+}
+
+interface CompressOption {
+  src: string;
+  quality?: number;
+  compressedWidth?: number;
+  compressedHeight?: number;
+}
+
+function compressImage(option: CompressOption) {
+  return settle("compressImage", option, async () => {
+    const picture = await createImageBitmap(await readFileBlob(option.src));
+    const { compressedWidth, compressedHeight } = option;
+    const scale = compressedWidth
+      ? compressedWidth / picture.width
+      : compressedHeight
+        ? compressedHeight / picture.height
+        : 1;
+    const canvas = document.createElement("canvas");
+
+    Object.assign(canvas, {
+      width: Math.round(picture.width * scale),
+      height: Math.round(picture.height * scale),
+    });
+    canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await toBlob(canvas, "image/jpeg", (option.quality ?? 80) / 100);
+
+    return { tempFilePath: URL.createObjectURL(blob) };
+  });
+}
+
+function getImageInfo(option: { src: string }) {
+  return settle("getImageInfo", option, async () => {
+    const blob = await readFileBlob(option.src);
+    const { width, height } = await createImageBitmap(blob);
+
+    return { width, height, path: option.src, type: blob.type.replace("image/", ""), orientation: "up" };
+  });
+}
+
+// --- shown large, and kept
+
+function previewImage(option: { urls: string[]; current?: string }) {
+  return settle("previewImage", option, async () => {
+    await ask<void>((close) => {
+      const t = getHostTexts();
+      const picture = h("img", { src: option.current ?? option.urls[0] ?? "", alt: t.picture });
+
+      return h(
+        "div",
+        {
+          class: "host-preview",
+          role: "dialog",
+          tabindex: "-1",
+          "aria-modal": "true",
+          "aria-label": t.picture,
+        },
+        picture,
+        h(
+          "button",
+          { type: "button", class: "host-preview-close", "data-first": "", onclick: () => close() },
+          t.close,
+        ),
+      );
+    }, undefined);
+  });
+}
+
+/* A browser's album is its downloads. */
+function saveImageToPhotosAlbum(option: { filePath: string }) {
+  return settle("saveImageToPhotosAlbum", option, async () => {
+    const blob = await readFileBlob(option.filePath);
+    const address = URL.createObjectURL(blob);
+    const link = h("a", { href: address, download: blob.type === "image/png" ? "photo.png" : "photo.jpg" });
+
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  });
+}
+
+// --- may it be used
+
+async function getSetting(): Promise<{ authSetting: Record<string, boolean> }> {
+  const state = await navigator.permissions
+    ?.query({ name: "camera" as PermissionName })
+    .then(({ state }) => state)
+    .catch(() => "prompt"); // not every browser tells
+
+  return {
+    authSetting: state === "granted" || state === "denied" ? { "scope.camera": state === "granted" } : {},
+  };
+}
+
+export const media = {
+  chooseMedia,
+  createCameraContext,
+  createVideoContext,
+  createOffscreenCanvas,
+  canvasToTempFilePath,
+  compressImage,
+  getImageInfo,
+  previewImage,
+  saveImageToPhotosAlbum,
+  getSetting: (option?: object) => settle("getSetting", option, getSetting),
+  openSetting: (option?: object) => settle("openSetting", option, getSetting),
+  authorize: (option: { scope: string }) =>
+    settle("authorize", option, async () => {
+      if (option.scope !== "scope.camera") return;
+      closeStream(
+        await openStream("environment").catch(() => {
+          throw new WxFault("auth deny");
+        }),
+      );
+    }),
+};
