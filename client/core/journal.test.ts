@@ -32,7 +32,17 @@ test("a step that is open again loses its time, and gets the new one", () => {
 });
 
 test("another student's times are nobody else's", () => {
-  const journal = { studentNumber: "7", open: [], doneMs: { consent: 2 } } satisfies typeof EMPTY_JOURNAL;
+  const journal = {
+    studentNumber: "7",
+    hasBegun: true,
+    open: [],
+    doneMs: { consent: 2 },
+  } satisfies typeof EMPTY_JOURNAL;
 
   assert.deepEqual(noteJourney(journal, look(["consent", "verify"], 9, "8")).doneMs, {});
+});
+
+test("a journey has begun when a step is behind", () => {
+  assert.equal(noteJourney(EMPTY_JOURNAL, look([], 1)).hasBegun, false);
+  assert.equal(noteJourney(EMPTY_JOURNAL, look(["consent"], 1)).hasBegun, true);
 });

@@ -19,6 +19,7 @@ export const api = new Api(transport, platform.newSession(), clock, learnJourney
 // --- what every page shows of the journey and of the settings (page-frame follows both)
 
 const JOURNEY_KEY = "journey-seen";
+const SCHOOL_KEY = "school-chosen";
 const followers = new Set<() => void>();
 
 /** What is kept from page to page, and over a reload, until the server is asked again. */
@@ -41,6 +42,15 @@ function learnJourney(journey: Journey): void {
   };
   wx.setStorageSync(JOURNEY_KEY, known);
   tellFollowers();
+}
+
+/** Which school the student chose, or a link named, so that it is asked once; "": none yet. */
+export function getChosenSchool(): string {
+  return wx.getStorageSync(SCHOOL_KEY) as string;
+}
+
+export function rememberSchool(code: string): void {
+  wx.setStorageSync(SCHOOL_KEY, code);
 }
 
 function tellFollowers(): void {
@@ -117,8 +127,24 @@ export async function attempt(page: Busy, action: () => Promise<void>): Promise<
     page.setData({ isBusy: false });
     return true;
   } catch (error) {
-    page.setData({ isBusy: false, fault: describeFault(error) });
+    const fault = isOutOfDate(error) ? await leave() : describeFault(error);
+
+    page.setData({ isBusy: false, fault });
     return false;
+  }
+}
+
+/* The journey went on without this page: in another tab, on another phone, or by a second tap. */
+function isOutOfDate(error: unknown): boolean {
+  return error instanceof Problem && error.code === "step-not-now";
+}
+
+async function leave(): Promise<Fault | null> {
+  try {
+    await goToStation();
+    return null;
+  } catch (error) {
+    return describeFault(error);
   }
 }
 

@@ -1,4 +1,26 @@
 export const entryTexts = {
-  title: ["毕业生图像采集", "Graduation photo"],
+  barTitle: ["图像采集", "Graduation photo"],
+  title: ["毕业证书图像采集", "Your graduation photo"],
+  lead: [
+    "用手机拍一张照片，系统制作成标准的证件照。",
+    "Take one photo by phone; it is made into a standard certificate photo.",
+  ],
+  figure: [
+    "证件照示意图：人像居中，天蓝色背景",
+    "A certificate photo: head and shoulders in the middle, sky blue behind",
+  ],
+  needs: ["开始前请准备", "What you need"],
+  needTime: ["约 5 分钟", "About 5 minutes"],
+  needTimeNote: ["包括观看一段拍摄要求视频", "with a short film on how to take it"],
+  needHelper: ["一位帮忙拍照的同学", "Somebody to take the photo"],
+  needHelperNote: ["只能使用手机的后置摄像头", "only the phone's rear camera is used"],
+  needLight: ["明亮均匀的自然光", "Even daylight"],
+  needLightNote: ["建议白天面向窗户", "by day, facing a window"],
+  needNumber: ["学号和身份证号，或采集码", "Student and identity number, or your capture code"],
+  needNumberNote: ["按学校要求任选其一，用于实名验证", "whichever your school asks for"],
   start: ["开始", "Begin"],
+  goOn: ["继续", "Continue"],
+  language: ["English", "中文"],
+  help: ["帮助", "Help"],
+  settings: ["设置", "Settings"],
 } as const;

@@ -17,4 +17,14 @@ export interface Platform {
   pay(ticket: Readonly<Record<string, unknown>>): Promise<PayResult>;
   /** Keeps a picture for the student: in the album, or as a file of that name. */
   savePicture(filePath: string, name: string): Promise<SaveResult>;
+  /**
+   * Reads the QR code in a picture; null when there is none. Not in WeChat, whose scanner opens
+   * pictures by itself.
+   */
+  readonly readCode?: (filePath: string) => Promise<string | null>;
+  /**
+   * The number behind the code of WeChat's phone button. Nowhere yet: the server has no route for
+   * it, and the button is shown only where this is.
+   */
+  readonly redeemPhone?: (code: string) => Promise<string>;
 }

@@ -44,10 +44,46 @@ async function savePicture(filePath: string, name: string): Promise<SaveResult> 
   return "saved";
 }
 
+/* Photos of a screen are large: the longer side that the reader works on, the most likely first. */
+const CODE_SIDES_PX = [1000, 1800, 500];
+
+async function readCode(filePath: string): Promise<string | null> {
+  const [{ default: jsQR }, picture] = await Promise.all([import("jsqr"), loadPicture(filePath)]);
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+
+  for (const side of context ? CODE_SIDES_PX : []) {
+    // Smaller pictures are drawn larger, which the reader takes well.
+    const ratio = side / Math.max(picture.naturalWidth, picture.naturalHeight, 1);
+
+    canvas.width = Math.max(1, Math.round(picture.naturalWidth * ratio));
+    canvas.height = Math.max(1, Math.round(picture.naturalHeight * ratio));
+    context!.fillStyle = "#ffffff"; // under pictures without a ground
+    context!.fillRect(0, 0, canvas.width, canvas.height);
+    context!.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const { data, width, height } = context!.getImageData(0, 0, canvas.width, canvas.height);
+    const code = jsQR(data, width, height);
+
+    if (code?.data) return code.data;
+  }
+  return null;
+}
+
+function loadPicture(url: string): Promise<HTMLImageElement> {
+  return new Promise((resolve, reject) => {
+    const picture = new Image();
+
+    picture.onload = () => resolve(picture);
+    picture.onerror = () => reject(new Error("not a picture"));
+    picture.src = url;
+  });
+}
+
 export const platform: Platform = {
   kind: "web",
   origin: "",
   newSession,
   pay: async () => "elsewhere",
   savePicture,
+  readCode,
 };
