@@ -24,9 +24,9 @@ typedef struct Window {
  * docs/framing-hints.md has the rates.
  */
 const QualityLimit QUALITY_LIMITS[QUALITY_HINT_COUNT] = {
-    [QUALITY_DARK] = {70, INT32_MAX},    [QUALITY_BRIGHT] = {0, 150},
-    [QUALITY_FAR] = {60, INT32_MAX},     [QUALITY_UNEVEN] = {0, 2200},
-    [QUALITY_BLURRED] = {60, INT32_MAX},
+    [QUALITY_DARK] = {95, INT32_MAX},    [QUALITY_BRIGHT] = {0, 100},
+    [QUALITY_FAR] = {170, INT32_MAX},    [QUALITY_UNEVEN] = {0, 2400}, /* 1.3 stops */
+    [QUALITY_BLURRED] = {50, INT32_MAX},
 };
 
 static const Box face = {180, 175, 300, 325}; /* cheeks, nose and lower forehead of the outline */
@@ -41,21 +41,26 @@ static const Box outside[] = {{10, 220, 70, 300},   {410, 220, 470, 300}, {10, 1
                               {200, 10, 280, 60}};
 enum { N_PAIRS = sizeof inside / sizeof inside[0] };
 
-static int get_window(uint8_t *frame, int width, int height, Window *ret_window)
+static int is_hint(const int32_t *values, int hint)
 {
-    Window window = {.frame = frame, .frame_width = width, .step = 1};
+    return values[hint] != QUALITY_UNMEASURED &&
+           (values[hint] < QUALITY_LIMITS[hint].min || values[hint] > QUALITY_LIMITS[hint].max);
+}
+
+static Window get_window(uint8_t *frame, int width, int height)
+{
     const int is_wide = width * WINDOW_HEIGHT > height * WINDOW_WIDTH;
     const int full_width = is_wide ? height * WINDOW_WIDTH / WINDOW_HEIGHT : width;
     const int full_height = is_wide ? height : width * WINDOW_HEIGHT / WINDOW_WIDTH;
+    const int step = full_width >= 2 * WINDOW_WIDTH ? full_width / WINDOW_WIDTH : 1;
 
-    if (full_width >= 2 * WINDOW_WIDTH)
-        window.step = full_width / WINDOW_WIDTH;
-    window.left = (width - full_width) / 2;
-    window.top = (height - full_height) / 2;
-    window.width = full_width / window.step;
-    window.height = full_height / window.step;
-    *ret_window = window;
-    return 0;
+    return (Window){.frame = frame,
+                    .frame_width = width,
+                    .left = (width - full_width) / 2,
+                    .top = (height - full_height) / 2,
+                    .step = step,
+                    .width = full_width / step,
+                    .height = full_height / step};
 }
 
 static Box scale_box(const Window *window, const Box *box)
@@ -116,24 +121,28 @@ static int32_t measure_far(const Window *window)
     return differences[N_PAIRS / 2];
 }
 
+/* The mean grey of n x n pixels. */
+static uint8_t get_grey(const uint8_t *rgba, int frame_width, int n)
+{
+    int32_t sum = 0;
+
+    for (int y = 0; y < n; y++, rgba += 4 * frame_width)
+        for (int x = 0; x < n; x++)
+            sum += 77 * rgba[4 * x] + 150 * rgba[4 * x + 1] + 29 * rgba[4 * x + 2];
+    return (uint8_t)(sum / (n * n) >> 8);
+}
+
 /* Writes over pixels that were read already: a grey takes a quarter of the place. */
 static void make_grey(const Window *window)
 {
-    const int step = window->step, n = step * step;
+    uint8_t *grey = window->frame;
 
-    for (int y = 0; y < window->height; y++)
-        for (int x = 0; x < window->width; x++) {
-            int32_t sum = 0;
+    for (int y = 0; y < window->height; y++) {
+        const uint8_t *rgba = get_rgba(window, 0, y);
 
-            for (int v = 0; v < step; v++)
-                for (int u = 0; u < step; u++) {
-                    const uint8_t *rgba =
-                        get_rgba(window, x, y) + 4 * (v * window->frame_width + u);
-
-                    sum += 77 * rgba[0] + 150 * rgba[1] + 29 * rgba[2];
-                }
-            window->frame[y * window->width + x] = (uint8_t)(sum / n >> 8);
-        }
+        for (int x = 0; x < window->width; x++, rgba += 4 * window->step)
+            *grey++ = get_grey(rgba, window->frame_width, window->step);
+    }
 }
 
 /* A histogram of greys; returns how many. */
@@ -157,44 +166,68 @@ static int32_t get_percentile(const int32_t *counts, int32_t n, int32_t share)
     return grey;
 }
 
-/* Of a half of the face, in proportion to light: sRGB is nearly its square root. */
-static int32_t get_light(const Window *window, Box box)
+/* The grey that two fifths of a part of the face exceed: its skin, without brows and beard. */
+static int32_t get_skin(const Window *window, Box box)
 {
     int32_t counts[GREYS];
-    const int32_t n = count_greys(window, &box, counts), grey = get_percentile(counts, n, 60);
+    const int32_t n = count_greys(window, &box, counts);
 
-    return (grey + 1) * (grey + 1);
+    return get_percentile(counts, n, 60);
 }
 
-static int32_t measure_uneven(const Window *window, Box box)
+/* Darkness is of the brighter half of the face, or light from one side would be taken for it. */
+static void measure_light(const Window *window, Box box, int32_t *ret_dark, int32_t *ret_uneven)
 {
     const int middle = (box.left + box.right) / 2;
-    const int32_t a = get_light(window, (Box){box.left, box.top, middle, box.bottom});
-    const int32_t b = get_light(window, (Box){middle, box.top, box.right, box.bottom});
+    const int32_t left = get_skin(window, (Box){box.left, box.top, middle, box.bottom});
+    const int32_t right = get_skin(window, (Box){middle, box.top, box.right, box.bottom});
+    const int32_t bright = left > right ? left : right, dark = left > right ? right : left;
 
-    return a > b ? 1000 * a / b : 1000 * b / a;
+    *ret_dark = bright;
+    *ret_uneven = 1000 * (bright + 1) * (bright + 1) /
+                  ((dark + 1) * (dark + 1)); /* sRGB is a root of light */
+}
+
+static int32_t measure_bright(const Window *window, Box box)
+{
+    int32_t counts[GREYS], n_burnt = 0;
+    const int32_t n = count_greys(window, &box, counts);
+
+    for (int i = BURNT; i < GREYS; i++)
+        n_burnt += counts[i];
+    return 1000 * n_burnt / n;
 }
 
 /*
- * Blur takes the curvature of edges before their slope: the ratio of both, along one direction,
- * where the slope is steep, so that neither contrast nor noise matters much.
+ * Blur takes the curvature of edges before their slope: the ratio of both along one direction,
+ * where the slope is steep, so that contrast does not matter. Noise has curvature everywhere: what
+ * flat places show is taken off.
  */
-static int32_t measure_sharpness(const Window *window, Box box, int step, int32_t slope_min)
+static int32_t measure_sharpness(const Window *window, Box box, int step, int32_t steep)
 {
-    int64_t curvatures = 0, slopes = 0;
+    int64_t curvatures = 0, slopes = 0, noise = 0, n_steep = 0, n_flat = 0;
 
-    for (int y = box.top; y < box.bottom; y++)
-        for (int x = box.left; x < box.right; x++) {
-            const uint8_t *at = window->frame + y * window->width + x;
+    for (int y = box.top; y < box.bottom; y++) {
+        const uint8_t *at = window->frame + y * window->width + box.left;
+
+        for (int x = box.left; x < box.right; x++, at++) {
             const int32_t slope = at[2 * step] + at[step] - at[-step] - at[-2 * step];
-            const int32_t curvature = at[step] - 2 * at[0] + at[-step];
+            const int32_t curvature = at[2 * step] - 2 * at[0] + at[-2 * step];
 
-            if (slope < slope_min && slope > -slope_min)
-                continue;
-            curvatures += curvature * curvature;
-            slopes += slope * slope;
+            if (slope >= steep || slope <= -steep) {
+                curvatures += curvature * curvature;
+                slopes += slope * slope;
+                n_steep++;
+            } else if (8 * slope < steep && 8 * slope > -steep) {
+                noise += curvature * curvature;
+                n_flat++;
+            }
         }
-    return slopes ? (int32_t)(1000 * curvatures / slopes) : QUALITY_UNMEASURED;
+    }
+    if (!slopes || !n_flat)
+        return QUALITY_UNMEASURED;
+    curvatures -= noise * n_steep / n_flat;
+    return curvatures > 0 ? (int32_t)(1000 * curvatures / slopes) : 0;
 }
 
 static int32_t measure_blur(const Window *window)
@@ -203,37 +236,36 @@ static int32_t measure_blur(const Window *window)
     int32_t counts[GREYS], across, down;
     const int32_t n = count_greys(window, &box, counts);
     const int32_t range = get_percentile(counts, n, 95) - get_percentile(counts, n, 5);
-    const int32_t slope_min = range / 3;
 
     if (range < 24)
         return QUALITY_UNMEASURED;
-    across = measure_sharpness(window, box, 1, slope_min);
-    down = measure_sharpness(window, box, window->width, slope_min);
+    across = measure_sharpness(window, box, 1, range / 3);
+    down = measure_sharpness(window, box, window->width, range / 3);
     return across < down ? across : down;
 }
 
 int quality_measure(uint8_t *frame, int width, int height, int32_t *ret_values)
 {
+    int32_t values[QUALITY_HINT_COUNT];
     Window window;
     Box box;
-    int32_t counts[GREYS], n, n_burnt = 0;
 
     if (width < QUALITY_SIDE_MIN_PX || height < QUALITY_SIDE_MIN_PX ||
         width > QUALITY_PIXELS_MAX / height)
         return -1;
-    get_window(frame, width, height, &window);
+    window = get_window(frame, width, height);
     box = scale_box(&window, &face);
-    ret_values[QUALITY_FAR] = measure_far(&window);
+    values[QUALITY_FAR] = measure_far(&window);
     make_grey(&window);
-    n = count_greys(&window, &box, counts);
-    for (int i = BURNT; i < GREYS; i++)
-        n_burnt += counts[i];
-    ret_values[QUALITY_DARK] = get_percentile(counts, n, 60);
-    ret_values[QUALITY_BRIGHT] = 1000 * n_burnt / n;
-    ret_values[QUALITY_UNEVEN] = measure_uneven(&window, box);
-    ret_values[QUALITY_BLURRED] = measure_blur(&window);
-    if (ret_values[QUALITY_DARK] < QUALITY_LIMITS[QUALITY_DARK].min) /* only noise is seen */
-        ret_values[QUALITY_FAR] = ret_values[QUALITY_BLURRED] = QUALITY_UNMEASURED;
+    measure_light(&window, box, &values[QUALITY_DARK], &values[QUALITY_UNEVEN]);
+    values[QUALITY_BRIGHT] = measure_bright(&window, box);
+    values[QUALITY_BLURRED] = measure_blur(&window);
+    if (is_hint(values, QUALITY_DARK)) /* all that is left is noise */
+        values[QUALITY_FAR] = values[QUALITY_BLURRED] = QUALITY_UNMEASURED;
+    if (is_hint(values, QUALITY_FAR)) /* what is lit and sharp is no face */
+        values[QUALITY_UNEVEN] = values[QUALITY_BLURRED] = QUALITY_UNMEASURED;
+    for (int i = 0; i < QUALITY_HINT_COUNT; i++)
+        ret_values[i] = values[i];
     return 0;
 }
 
@@ -242,8 +274,7 @@ uint32_t quality_judge(const int32_t *values)
     uint32_t hints = 0;
 
     for (int i = 0; i < QUALITY_HINT_COUNT; i++)
-        if (values[i] != QUALITY_UNMEASURED &&
-            (values[i] < QUALITY_LIMITS[i].min || values[i] > QUALITY_LIMITS[i].max))
+        if (is_hint(values, i))
             hints |= 1U << i;
     return hints;
 }

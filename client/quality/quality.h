@@ -33,10 +33,10 @@ typedef enum QualityHint {
 /*
  * A hint is given when its value is below `min` or above `max`. Values, all of the middle of the
  * 3:4 window that fits the frame:
- *   DARK     grey level, 0..255, that two fifths of the face's middle exceed
+ *   DARK     grey level, 0..255, of the skin in the brighter half of the face
  *   BRIGHT   permille of the face's middle that is burnt out
  *   FAR      how unlike the outline's inside is to what surrounds it, permille of the light
- *   UNEVEN   light of the brighter half of the face over that of the darker one, permille; >= 1000
+ *   UNEVEN   light of that half over that of the darker one, permille
  *   BLURRED  curvature of the edges over their slope, permille, in the blurrier direction
  */
 typedef struct QualityLimit {
