@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { formatAge, formatDate, formatMoney, formatMoment, formatOrderNumber, formatTime } from "./format";
+import {
+  formatAge,
+  formatDate,
+  formatMinute,
+  formatMoney,
+  formatMoment,
+  formatOrderNumber,
+  formatTime,
+} from "./format";
 
 const MAY_3 = Date.UTC(2026, 4, 3, 6, 5); // 14:05 in Shanghai
 
@@ -50,4 +58,9 @@ test("money has two places and no rounding", () => {
 
 test("an order's short number is the beginning of its number, in groups of four", () => {
   assert.equal(formatOrderNumber("nXqP4f2T_0123456789abc"), "nXqP 4f2T");
+});
+
+test("the hours of a day end at 24:00", () => {
+  assert.equal(formatMinute(485), "08:05");
+  assert.equal(formatMinute(1440), "24:00");
 });

@@ -51,12 +51,20 @@ export function formatTime(atMs: number, language: Language): string {
 
 /** "5月3日 14:05", for what is days away at most. */
 export function formatMoment(atMs: number, language: Language): string {
-  const t = pickTexts(formatTexts, language);
-
-  return format(t.dateAndTime, {
-    date: format(t.shortDate, getDateParts(atMs, language)),
+  return format(pickTexts(formatTexts, language).dateAndTime, {
+    date: formatDay(atMs, language),
     time: formatClock(atMs),
   });
+}
+
+/** "5月3日" */
+export function formatDay(atMs: number, language: Language): string {
+  return format(pickTexts(formatTexts, language).shortDate, getDateParts(atMs, language));
+}
+
+/** "08:00" of minutes since midnight; the day's end is "24:00". */
+export function formatMinute(minute: number): string {
+  return [Math.floor(minute / 60), minute % 60].map((n) => String(n).padStart(2, "0")).join(":");
 }
 
 /** How long ago it was, in the one unit that says most: "3 小时前". */

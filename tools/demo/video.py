@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Makes the demo's video of the requirements: video.py OUT.webm
+"""Makes the demo's video of the requirements: video.py OUT.webm [SCENES]
 
 Scenes are drawn as SVG, one line figure and one caption each, no people; vips renders them, vpxenc
 (vpx-tools) encodes VP8, which every browser plays. A site publishes a film of its own instead.
+SCENES: how many, for tests that watch them; all.
 """
 
 import subprocess
@@ -95,11 +96,12 @@ def render(folder, number, scene):
 
 def main():
     out = Path(sys.argv[1])
+    scenes = SCENES[:int(sys.argv[2])] if len(sys.argv) > 2 else SCENES
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_suffix(".part")
     planes = Planes()
     with tempfile.TemporaryDirectory() as name:
-        frames = [to_yuv(render(Path(name), i, scene), planes) for i, scene in enumerate(SCENES)]
+        frames = [to_yuv(render(Path(name), i, scene), planes) for i, scene in enumerate(scenes)]
     encoder = subprocess.Popen(
         ["vpxenc", "--quiet", "--codec=vp8", "--good", "--cpu-used=2", "--end-usage=cq",
          "--cq-level=16", "--min-q=4", "--max-q=40", "--target-bitrate=600",

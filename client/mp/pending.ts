@@ -1,0 +1,72 @@
+/*
+ * What must outlive the page, the program and the network: the photo that is being sent, with the
+ * key under which it is the same photo however often it is sent; and then the shot whose result has
+ * not been seen. Kept before the first byte goes up.
+ */
+import type { Capture } from "../core/api";
+
+const PENDING_KEY = "upload";
+const SHOT_KEY = "shot";
+
+export interface PendingUpload {
+  nonce: string;
+  idempotencyKey: string;
+  /** A saved file, which stays. */
+  filePath: string;
+  frames: string[];
+  frameTimesMs: number[];
+}
+
+export interface TakenPhoto {
+  /** A temporary file. */
+  path: string;
+  frames: string[];
+  frameTimesMs: number[];
+}
+
+function saveFile(tempFilePath: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    wx.getFileSystemManager().saveFile({
+      tempFilePath,
+      success: ({ savedFilePath }) => resolve(savedFilePath),
+      fail: reject,
+    });
+  });
+}
+
+/** Keeps the photo that is to be sent; the one before, if it was never sent, is given up. */
+export async function keepPending(photo: TakenPhoto, { nonce }: Capture): Promise<void> {
+  const filePath = await saveFile(photo.path);
+  const { frames, frameTimesMs } = photo;
+
+  forgetPending();
+  // A leave is good for one photo, so its nonce names the photo as well.
+  const pending: PendingUpload = { nonce, idempotencyKey: nonce, filePath, frames, frameTimesMs };
+
+  wx.setStorageSync(PENDING_KEY, pending);
+}
+
+export function readPending(): PendingUpload | null {
+  return (wx.getStorageSync(PENDING_KEY) as PendingUpload | "") || null;
+}
+
+export function forgetPending(): void {
+  const pending = readPending();
+
+  if (!pending) return;
+  wx.removeStorageSync(PENDING_KEY);
+  wx.getFileSystemManager().removeSavedFile({ filePath: pending.filePath, fail: () => {} });
+}
+
+/** The shot whose result the student has not seen; "" when there is none. */
+export function readShot(): string {
+  return (wx.getStorageSync(SHOT_KEY) as string) || "";
+}
+
+export function rememberShot(id: string): void {
+  wx.setStorageSync(SHOT_KEY, id);
+}
+
+export function forgetShot(id: string): void {
+  if (readShot() === id) wx.removeStorageSync(SHOT_KEY);
+}
