@@ -7,12 +7,13 @@
 #include "src/api/call.h"
 #include "src/api/client.h"
 #include "src/api/exceptions.h"
+#include "src/api/frames.h"
 #include "src/api/pages.h"
 
 enum {
     JSON_BYTES = 4096,
-    /* The photo, the burst, and the form round them. */
-    SHOT_BYTES = IDP_INPUT_BYTES_MAX + IDP_FRAMES_MAX * IDP_FRAME_BYTES_MAX + 64 * 1024,
+    /* The photo, the burst as the longer of its two forms, and the form round them. */
+    SHOT_BYTES = IDP_INPUT_BYTES_MAX + FRAMES_FIELD_BYTES_MAX + 64 * 1024,
     PROOF_BYTES = EXCEPTION_PROOF_BYTES + 64 * 1024,
     NOTICE_BYTES = 256 * 1024, /* JSON of 64 KB of text, however it is written */
     IDS_BYTES = 16 * 1024,     /* JSON with a list of ids */
@@ -180,8 +181,8 @@ const size_t api_n_routes = sizeof api_routes / sizeof api_routes[0];
 
 /* Of the routes above, those whose body is a form. */
 static const ApiForm api_forms[] = {
-    {OPERATION_SHOT_SEND, uploads_api_admit},
-    {OPERATION_EXCEPTION_ASK, NULL},
+    {OPERATION_SHOT_SEND, uploads_api_admit, FRAMES_FIELD},
+    {OPERATION_EXCEPTION_ASK, NULL, NULL},
 };
 
 const ApiForm *api_find_form(const ApiRoute *route)
@@ -203,13 +204,17 @@ static HttpRoute *make_http_routes(void)
 {
     HttpRoute *routes = alloc_zeroed(api_n_routes, sizeof *routes);
 
-    for (size_t i = 0; routes && i < api_n_routes; i++)
+    for (size_t i = 0; routes && i < api_n_routes; i++) {
+        const ApiForm *form = api_find_form(&api_routes[i]);
+
         routes[i] = (HttpRoute){.method = api_routes[i].method,
                                 .pattern = api_routes[i].pattern,
                                 .handler = call_dispatch,
                                 .body = get_body_kind(&api_routes[i]),
                                 .body_bytes_max = api_routes[i].body_bytes_max,
-                                .admit = api_find_form(&api_routes[i]) ? call_admit : NULL};
+                                .admit = form ? call_admit : NULL,
+                                .long_field = form ? form->long_field : NULL};
+    }
     return routes;
 }
 

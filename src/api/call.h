@@ -33,7 +33,8 @@ typedef struct ApiRoute {
  */
 typedef struct ApiForm {
     Operation operation;
-    ApiHandler *admit; /* NULL: none */
+    ApiHandler *admit;      /* NULL: none */
+    const char *long_field; /* as of HttpRoute; NULL: none */
 } ApiForm;
 
 struct Api {

@@ -1,4 +1,4 @@
-/* Files of a form, as they lie on disk: looked at, and sealed into the vault. */
+/* Files of a form, as they lie on disk: read, looked at, and sealed into the vault. */
 #ifndef SRC_API_FORM_FILE_H
 #define SRC_API_FORM_FILE_H
 
@@ -6,6 +6,19 @@
 
 #include "src/api/call.h"
 #include "src/blob/vault.h"
+
+/* A file of the form in memory, as far as somebody reads it. */
+typedef struct FormBytes {
+    void *data; /* NULL: none */
+    size_t n_bytes;
+} FormBytes;
+
+/* 0, or -1: it is empty, or no memory. Freed by form_bytes_unmap, which cleanup_with() takes. */
+int form_file_map(const HttpPart *part, FormBytes *ret_bytes);
+void form_bytes_unmap(FormBytes *bytes);
+
+/* Whether bytes are a picture, and how large. PROBLEM_COUNT: nothing is wrong with them. */
+ProblemId form_bytes_check_picture(const void *data, size_t n_bytes, size_t max_bytes);
 
 /* Whether it is a picture by its bytes, and how large. PROBLEM_COUNT: nothing is wrong with it.
  * sha256: as the client counted it, in hex; NULL: it did not tell. */

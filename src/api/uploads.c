@@ -13,6 +13,7 @@
 
 #include "src/api/captures.h"
 #include "src/api/form_file.h"
+#include "src/api/frames.h"
 #include "src/api/shots.h"
 #include "src/app/captures.h"
 
@@ -20,8 +21,8 @@
 typedef struct Form {
     const char *nonce, *key, *sha256;
     const HttpPart *photo;
-    size_t n_frames, n_times;
-    const HttpPart *frames[SHOT_FRAMES_MAX];
+    Frames frames;
+    size_t n_times;
     int64_t times_ms[SHOT_FRAMES_MAX];
 } Form;
 
@@ -80,8 +81,10 @@ static int take_part(const HttpPart *part, Form *form)
         return take_times(part, form);
     if (!strcmp(part->name, "photo"))
         return take_file(part, &form->photo);
-    if (!strcmp(part->name, "frame") && form->n_frames < SHOT_FRAMES_MAX)
-        return take_file(part, &form->frames[form->n_frames++]);
+    if (!strcmp(part->name, "frame"))
+        return frames_take_file(part, &form->frames);
+    if (!strcmp(part->name, FRAMES_FIELD))
+        return frames_take_list(part, &form->frames);
     return -1;
 }
 
@@ -94,8 +97,8 @@ static int read_form(const ApiCall *call, Form *ret_form)
         if (take_part(part, ret_form))
             return -1;
     if (!ret_form->nonce || !ret_form->key || !ret_form->photo ||
-        ret_form->n_times != ret_form->n_frames ||
-        (ret_form->n_frames && ret_form->n_frames < IDP_FRAMES_MIN))
+        ret_form->n_times != ret_form->frames.n ||
+        (ret_form->frames.n && ret_form->frames.n < IDP_FRAMES_MIN))
         return -1;
     return *ret_form->key && strlen(ret_form->key) < IDEMPOTENCY_KEY_BYTES ? 0 : -1;
 }
@@ -104,11 +107,9 @@ static int read_form(const ApiCall *call, Form *ret_form)
 
 static ProblemId check_pictures(const Form *form)
 {
-    ProblemId id = form_file_check_picture(form->photo, IDP_INPUT_BYTES_MAX, form->sha256);
+    const ProblemId id = form_file_check_picture(form->photo, IDP_INPUT_BYTES_MAX, form->sha256);
 
-    for (size_t i = 0; id == PROBLEM_COUNT && i < form->n_frames; i++)
-        id = form_file_check_picture(form->frames[i], IDP_FRAME_BYTES_MAX, NULL);
-    return id;
+    return id == PROBLEM_COUNT ? frames_check(&form->frames) : id;
 }
 
 /* --- sealing */
@@ -120,13 +121,18 @@ typedef struct SealedShot {
     ShotFrame frames[SHOT_FRAMES_MAX];
 } SealedShot;
 
-static int seal_file(const ApiCall *call, const CryptKey *key, const HttpPart *part,
-                     SealedShot *sealed, Message *message)
+static int seal_frame(const ApiCall *call, const CryptKey *key, const Form *form, size_t position,
+                      SealedShot *sealed, Message *message)
 {
-    const int status = form_file_seal(call, key, part, &sealed->blobs[sealed->n_blobs], message);
+    BlobName *name = &sealed->blobs[sealed->n_blobs];
+    const int status = frames_seal(call, key, &form->frames, position, name, message);
 
-    sealed->n_blobs += !status;
-    return status;
+    if (status)
+        return status;
+    memcpy(sealed->frames[position].blob, name->text, BLOB_TEXT_BYTES);
+    sealed->frames[position].time_ms = form->times_ms[position];
+    sealed->n_blobs++;
+    return STATUS_OK;
 }
 
 static int seal(const ApiCall *call, const Form *form, SealedShot *sealed, Message *message)
@@ -139,12 +145,10 @@ static int seal(const ApiCall *call, const Form *form, SealedShot *sealed, Messa
         status = keys_get(call->api->options.keys, key_name, &key, message);
     if (status)
         return status;
-    status = seal_file(call, &key, form->photo, sealed, message);
-    for (size_t i = 0; !status && i < form->n_frames; i++) {
-        status = seal_file(call, &key, form->frames[i], sealed, message);
-        memcpy(sealed->frames[i].blob, sealed->blobs[i + 1].text, BLOB_TEXT_BYTES);
-        sealed->frames[i].time_ms = form->times_ms[i];
-    }
+    status = form_file_seal(call, &key, form->photo, &sealed->blobs[0], message);
+    sealed->n_blobs = !status;
+    for (size_t i = 0; !status && i < form->frames.n; i++)
+        status = seal_frame(call, &key, form, i, sealed, message);
     crypt_wipe(&key, sizeof key);
     return status;
 }
@@ -246,7 +250,7 @@ static void take_in(const ApiCall *call, const Form *form)
                                   .idempotency_key = form->key,
                                   .file_blob = sealed.blobs[0].text,
                                   .frames = sealed.frames,
-                                  .n_frames = form->n_frames};
+                                  .n_frames = form->frames.n};
     Message message;
     int is_new = 0;
     Shot shot;

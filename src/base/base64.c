@@ -22,3 +22,16 @@ int base64_parse(const char *text, size_t n_bytes, uint8_t *ret_data)
         return -1;
     return n_read == n_bytes ? 0 : -1;
 }
+
+int base64_parse_common(const char *text, size_t n_characters, uint8_t *ret_data,
+                        size_t *ret_n_bytes)
+{
+    size_t n_read = 0;
+
+    if (n_characters % 4 ||
+        sodium_base642bin(ret_data, BASE64_COMMON_BYTES(n_characters), text, n_characters, NULL,
+                          &n_read, NULL, sodium_base64_VARIANT_ORIGINAL))
+        return -1;
+    *ret_n_bytes = n_read;
+    return 0;
+}

@@ -1,4 +1,5 @@
-/* Base64url without padding (RFC 4648, 5): bytes in addresses and headers. Pure functions. */
+/* Base64 (RFC 4648): url-safe without padding for bytes in addresses and headers, and the common
+ * kind as phones write it. Pure functions. */
 #ifndef SRC_BASE_BASE64_H
 #define SRC_BASE_BASE64_H
 
@@ -16,5 +17,13 @@ void base64_format(const void *data, size_t n_bytes, char *ret_text);
  * text for given bytes and no other.
  */
 int base64_parse(const char *text, size_t n_bytes, uint8_t *ret_data);
+
+/* The common kind, with "+", "/" and padding: at most this many bytes are in n characters. */
+#define BASE64_COMMON_BYTES(n_characters) ((n_characters) / 4 * 3)
+
+/* The common kind of that length. 0, or -1 as above. ret_data: BASE64_COMMON_BYTES(n_characters).
+ */
+int base64_parse_common(const char *text, size_t n_characters, uint8_t *ret_data,
+                        size_t *ret_n_bytes);
 
 #endif

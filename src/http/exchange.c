@@ -136,21 +136,30 @@ static bool write_whole(int fd, const char *data, size_t n_bytes, int *ret_error
     return true;
 }
 
+static bool is_long_field(const HttpExchange *exchange, const char *name)
+{
+    const char *long_field = exchange->match.route->long_field;
+
+    return long_field && !strcmp(name, long_field);
+}
+
 /* name: NULL if the part has none. */
 static HttpPart *add_part(HttpExchange *exchange, const char *name, bool is_file)
 {
     HttpPart *part = &exchange->parts[exchange->n_parts];
+    bool goes_to_disk;
 
     if (!name || exchange->n_parts == HTTP_PARTS_MAX || strlen(name) >= sizeof part->name)
         return NULL;
+    goes_to_disk = is_file || is_long_field(exchange, name);
     *part = (HttpPart){.fd = -1};
     snprintf(part->name, sizeof part->name, "%s", name);
-    if (is_file)
+    if (goes_to_disk)
         part->fd = open(exchange->spool_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     else
         part->text = alloc_zeroed(1, HTTP_FIELD_BYTES_MAX + 1);
     if (part->fd < 0 && !part->text) {
-        exchange->spool_error = is_file ? errno : ENOMEM;
+        exchange->spool_error = goes_to_disk ? errno : ENOMEM;
         return NULL;
     }
     exchange->n_parts++;

@@ -20,7 +20,7 @@
 enum {
     HTTP_PATH_PARAMETERS_MAX = 4,
     HTTP_PARTS_MAX = 16,
-    HTTP_FIELD_BYTES_MAX = 4096, /* of a form's field that is no file */
+    HTTP_FIELD_BYTES_MAX = 4096, /* of a form's field that is no file, nor a long one */
     HTTP_HEADERS_MAX = 16,       /* of an answer */
     HTTP_STREAM_BYTES_MAX = 16 * 1024
 };
@@ -48,6 +48,9 @@ typedef struct HttpRoute {
     /* Runs on a worker when the headers have come; if it answers, the body is not taken: it is
      * passed over, or not even sent where the client asks first (Expect). NULL: all are taken. */
     HttpHandler *admit;
+    /* A field of the form that may be as long as the body: it goes to disk as a file does, and what
+     * is in it is not looked at. NULL: none. */
+    const char *long_field;
 } HttpRoute;
 
 /* Runs on a network thread when an exchange has ended; must not block. route: NULL if none fitted.
@@ -112,9 +115,9 @@ HttpBytes http_get_body(const HttpExchange *exchange);
 /* A part of a form. */
 typedef struct HttpPart {
     char name[64];
-    int fd;         /* of a file: at its start, closed with the exchange; -1: a field */
+    int fd; /* of a file or the long field: at its start, closed with the exchange; else -1 */
     size_t n_bytes; /* of the file or the text */
-    char *text;     /* of a field, NUL-terminated; NULL of a file */
+    char *text;     /* of any other field, NUL-terminated; else NULL */
 } HttpPart;
 
 const HttpPart *http_get_part(const HttpExchange *exchange, const char *name);

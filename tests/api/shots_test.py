@@ -4,6 +4,7 @@ usage: shots_test.py TUCAI FIXTURE [PART OF A NAME]; on PostgreSQL if TUCAI_TEST
 Borders of clocks are tested where the clock can be turned (tests/unit/app).
 """
 
+import base64
 import http.client
 import re
 import socket
@@ -141,6 +142,53 @@ def test_a_burst_is_taken_with_its_times():
         shot = student.wait(answer.json["id"])
         assert shot["state"] == "passed"  # A03 only warns
         assert "A03" in {reason["code"] for reason in shot["reasons"]}
+
+
+def write_frames(*pictures):
+    return ("frames", ",".join(base64.b64encode(picture).decode() for picture in pictures))
+
+
+def test_a_burst_is_taken_as_text_too():
+    with new_site() as site:
+        site.open()
+        student = site.shooter()
+        times = ("frame_times_ms", "0,200,400,600")
+        answer = student.send(more=[times, write_frames(*[GOOD] * 4)])
+        assert answer.status == 202, answer.body
+        assert site.count_blobs() == 1 + 1 + 4  # the video, the shot, its frames
+        shot = student.wait(answer.json["id"])
+        assert shot["state"] == "passed"
+        assert "A03" in {reason["code"] for reason in shot["reasons"]}  # they were looked at
+
+
+def test_a_burst_as_text_is_held_to_the_same_limits():
+    with new_site(0) as site:
+        site.open()
+        student = site.shooter()
+        nonce = student.leave()
+        large = b"\xff\xd8\xff" + bytes(2 * 1024 * 1024)
+        text = write_frames(GOOD)[1]
+        for n, frames, status, code in (
+                (9, [write_frames(*[GOOD] * 9)], 400, "bad-request"),
+                (2, [write_frames(*[GOOD] * 2)], 400, "bad-request"),
+                (4, [write_frames(*[GOOD] * 3)], 400, "bad-request"),
+                (3, [write_frames(*[GOOD] * 3), ("frame", GOOD)], 400, "bad-request"),
+                (4, [("frame", GOOD), write_frames(*[GOOD] * 3)], 400, "bad-request"),
+                (3, [write_frames(*[GOOD] * 3)] * 2, 400, "bad-request"),
+                (3, [("frames", "")], 400, "bad-request"),
+                (3, [("frames", f"{text},{text},{text[:-1]}")], 400, "bad-request"),
+                (3, [("frames", f"{text},{text},%{text[1:]}")], 400, "bad-request"),
+                (3, [("frames", f"data:image/jpeg;base64,{text},{text}")], 400, "bad-request"),
+                (3, [("frames", f"{text},,{text}")], 415, "not-a-picture"),
+                (3, [write_frames(GOOD, GOOD, b"GIF89a" + bytes(100))], 415, "not-a-picture"),
+                (3, [write_frames(GOOD, GOOD, large)], 413, "picture-too-large"),
+                (8, [write_frames(*[large + bytes(9)] * 8)], 413, "picture-too-large")):
+            times = ("frame_times_ms", ",".join(map(str, range(n))))
+            is_problem(student.send(GOOD, nonce, more=[times, *frames]), status, code)
+        assert (site.count_rows("shot"), site.count_blobs()) == (0, 1)
+        whole = (b"\xff\xd8\xff" + bytes(2 * 1024 * 1024))[:2 * 1024 * 1024]  # at the border
+        times = ("frame_times_ms", "0,1,2,3,4,5,6,7")
+        assert student.send(GOOD, nonce, more=[times, write_frames(*[whole] * 8)]).status == 202
 
 
 # --- progress

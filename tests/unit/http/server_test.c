@@ -103,12 +103,12 @@ static void open_stream(void *context, HttpExchange *exchange)
 }
 
 static const HttpRoute routes[] = {
-    {"POST", "/echo", echo, HTTP_BODY_TEXT, TEXT_BYTES_MAX, NULL},
-    {"GET", "/things/{id}/part", tell, HTTP_BODY_NONE, 0, NULL},
-    {"POST", "/form", sum_form, HTTP_BODY_FORM, FORM_BYTES_MAX, NULL},
-    {"GET", "/slow", wait_for_test, HTTP_BODY_NONE, 0, NULL},
-    {"GET", "/nothing", say_nothing, HTTP_BODY_NONE, 0, NULL},
-    {"GET", "/events", open_stream, HTTP_BODY_NONE, 0, NULL},
+    {"POST", "/echo", echo, HTTP_BODY_TEXT, TEXT_BYTES_MAX, NULL, NULL},
+    {"GET", "/things/{id}/part", tell, HTTP_BODY_NONE, 0, NULL, NULL},
+    {"POST", "/form", sum_form, HTTP_BODY_FORM, FORM_BYTES_MAX, NULL, "story"},
+    {"GET", "/slow", wait_for_test, HTTP_BODY_NONE, 0, NULL, NULL},
+    {"GET", "/nothing", say_nothing, HTTP_BODY_NONE, 0, NULL, NULL},
+    {"GET", "/events", open_stream, HTTP_BODY_NONE, 0, NULL, NULL},
 };
 
 static int start(void **state)
@@ -310,6 +310,36 @@ static void test_form_beyond_a_limit_is_refused(void **state)
     send_form(10, HTTP_FIELD_BYTES_MAX, &answer);
     assert_int_equal(answer.status, 200);
     send_form(10, HTTP_FIELD_BYTES_MAX + 1, &answer);
+    assert_int_equal(answer.status, 400);
+}
+
+static void send_field(const char *name, size_t n_bytes, Answer *answer)
+{
+    CURL *curl = prepare("/form", answer);
+    curl_mime *form = curl_mime_init(curl);
+    curl_mimepart *part = curl_mime_addpart(form);
+    char *text = malloc(n_bytes + 1);
+
+    memset(text, 1, n_bytes);
+    curl_mime_name(part, name);
+    curl_mime_data(part, text, n_bytes);
+    curl_easy_setopt(curl, CURLOPT_MIMEPOST, form);
+    client_perform(curl, answer);
+    curl_mime_free(form);
+    free(text);
+}
+
+static void test_the_long_field_of_a_route_goes_to_disk_like_a_file(void **state)
+{
+    Answer answer;
+
+    (void)state;
+    send_field("story", 300000, &answer);
+    assert_int_equal(answer.status, 200);
+    assert_string_equal(answer.body, "story:300000,300000;");
+    send_field("story", 3, &answer);
+    assert_string_equal(answer.body, "story:3,3;");
+    send_field("stories", 300000, &answer);
     assert_int_equal(answer.status, 400);
 }
 
@@ -580,6 +610,7 @@ int main(void)
         cmocka_unit_test(test_unknown_path_and_method_are_problems),
         cmocka_unit_test(test_body_limit_holds_announced_or_not),
         cmocka_unit_test(test_form_keeps_fields_and_files_apart),
+        cmocka_unit_test(test_the_long_field_of_a_route_goes_to_disk_like_a_file),
         cmocka_unit_test(test_form_beyond_a_limit_is_refused),
         cmocka_unit_test(test_malformed_forms_are_refused),
         cmocka_unit_test(test_handler_that_says_nothing_is_an_error_of_ours),

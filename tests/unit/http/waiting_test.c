@@ -68,9 +68,9 @@ static void admit(void *context, HttpExchange *exchange)
 }
 
 static const HttpRoute routes[] = {
-    {"GET", "/other", answer_other, HTTP_BODY_NONE, 0, NULL},
-    {"GET", "/nap", sleep_once, HTTP_BODY_NONE, 0, NULL},
-    {"POST", "/admitted", tell_size, HTTP_BODY_FORM, FORM_BYTES_MAX, admit},
+    {"GET", "/other", answer_other, HTTP_BODY_NONE, 0, NULL, NULL},
+    {"GET", "/nap", sleep_once, HTTP_BODY_NONE, 0, NULL, NULL},
+    {"POST", "/admitted", tell_size, HTTP_BODY_FORM, FORM_BYTES_MAX, admit, NULL},
 };
 
 static int start(void **state)
