@@ -1,4 +1,7 @@
-/* wx.createSelectorQuery: where things of the page on top are, and their canvas. */
+/*
+ * wx.createSelectorQuery: where things of the page on top are, and their canvas; and
+ * wx.createIntersectionObserver: whether one of them is in sight.
+ */
 import { Canvas } from "../elements/plain";
 
 type Finding = Record<string, unknown> | null;
@@ -28,6 +31,17 @@ function createSelectorQuery() {
   const asked: (() => Finding)[] = [];
   const query = {
     in: () => query,
+    selectViewport: () => ({
+      scrollOffset: (callback?: Callback) => {
+        asked.push(() => {
+          const found = { scrollTop: scrollY, scrollLeft: scrollX };
+
+          callback?.(found);
+          return found;
+        });
+        return query;
+      },
+    }),
     select: (selector: string) => {
       const add = (fields: Fields, callback?: Callback) => {
         asked.push(() => {
@@ -60,8 +74,45 @@ function createSelectorQuery() {
   return query;
 }
 
+interface Margins {
+  top?: number;
+  right?: number;
+  bottom?: number;
+  left?: number;
+}
+
+function createIntersectionObserver() {
+  let rootMargin = "0px";
+  let watch: IntersectionObserver | null = null;
+  let isOver = false;
+  const observer = {
+    relativeToViewport: ({ top = 0, right = 0, bottom = 0, left = 0 }: Margins = {}) => {
+      rootMargin = `${top}px ${right}px ${bottom}px ${left}px`;
+      return observer;
+    },
+    // when the update under way is drawn
+    observe: (selector: string, callback: (entry: Finding) => void) => {
+      requestAnimationFrame(() => {
+        const element = document.querySelector(`.host-screen ${selector}`);
+
+        if (!element || isOver) return;
+        watch = new IntersectionObserver(([entry]) => entry && callback(entry as unknown as Finding), {
+          rootMargin,
+        });
+        watch.observe(element);
+      });
+    },
+    disconnect: () => {
+      isOver = true;
+      watch?.disconnect();
+    },
+  };
+
+  return observer;
+}
+
 function pageScrollTo({ scrollTop, duration }: { scrollTop: number; duration?: number }): void {
   scrollTo({ top: scrollTop, behavior: duration === 0 ? "auto" : "smooth" });
 }
 
-export const queries = { createSelectorQuery, pageScrollTo };
+export const queries = { createSelectorQuery, createIntersectionObserver, pageScrollTo };

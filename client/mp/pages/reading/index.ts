@@ -9,16 +9,7 @@ import { Problem } from "../../../core/problem";
 import { format } from "../../../core/texts";
 import { commonTexts } from "../../../core/texts/common";
 import { readingTexts } from "../../../core/texts/reading";
-import {
-  api,
-  attempt,
-  describeFault,
-  getSettings,
-  getTexts,
-  goOn,
-  goToStation,
-  type Fault,
-} from "../../client";
+import { api, attempt, describeFault, getSettings, getTexts, goOn, type Fault } from "../../client";
 import { watchEnd, scrollOn } from "../../scrolling";
 
 type Kind = Exclude<DocumentKind, "consent">;
@@ -134,9 +125,7 @@ Page({
       try {
         goOn(await api.haveRead(kind, documentId));
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        if (error.code === "step-not-now") return goToStation();
-        if (error.code !== "text-newer") throw error;
+        if (!(error instanceof Problem) || error.code !== "text-newer") throw error;
         await this.load();
         wx.pageScrollTo({ scrollTop: 0, duration: 0 });
         if (!this.data.fault) this.setData({ fault: describeFault(error) });
