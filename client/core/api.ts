@@ -158,8 +158,11 @@ export class Api {
     return this.call<T>("GET", path);
   }
 
-  private post<T>(path: string, body: object = {}): Promise<T> {
-    return this.call<T>("POST", path, { contentType: "application/json", body: JSON.stringify(body) });
+  /** The server takes a body only where it reads one. */
+  private post<T>(path: string, body?: object): Promise<T> {
+    const content = body && { contentType: "application/json", body: JSON.stringify(body) };
+
+    return this.call<T>("POST", path, content);
   }
 
   /** A step of the journey: its answer is told to whoever follows. */

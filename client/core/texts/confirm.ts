@@ -20,13 +20,13 @@ export const confirmTexts = {
   ],
   next: ["接下来", "What comes next"],
   nextReview: [
-    "学校审核照片；开始审核前，您可以撤回",
+    "学校审核；审核开始前可以撤回",
     "Your school reviews it; until it begins you can take it back",
   ],
   nextProduction: ["照片进入后期制作", "The photo goes into production"],
   nextFree: ["学校统一缴费，您不用缴费", "Your school pays, you pay nothing"],
   nextPaid: ["您已缴费，不再收费", "You have paid; nothing is charged again"],
-  nextPay: ["缴费 {amount}，缴费后照片提交成功", "Pay {amount}; the photo is handed in when it is paid"],
+  nextPay: ["缴费 {amount}，缴费后照片即提交", "Pay {amount}; the photo is handed in when it is paid"],
   nextPhoto: [
     "制作完成后，请回来校对、下载成片",
     "When it is finished, come back to proofread and download it",
