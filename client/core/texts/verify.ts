@@ -3,7 +3,7 @@ export const verifyTexts = {
   chooseSchool: ["请选择学校", "Choose your school"],
   search: ["学校名称", "Name of the school"],
   searchHint: ["输入名称中的几个字", "a few characters of its name"],
-  nSchools: ["共 {n} 所学校", "{n} schools"],
+  nSchools: ["{n} 所学校", "Schools: {n}"],
   noSchool: ["没有找到这所学校", "No school of this name"],
   noSchoolTip: [
     "请换几个字再试，或向学校图采工作部门确认",
@@ -15,6 +15,7 @@ export const verifyTexts = {
   name: ["姓名", "Name"],
   nameHint: ["与学籍一致；留学生按护照上的拼写填写", "As in your passport: same spelling, same blanks"],
   number: ["学号", "Student number"],
+  numberHint: ["学生证上的号码", "As on your student card"],
   identity: ["身份证号", "Identity or passport number"],
   identityHint: [
     "没有居民身份证的填写护照号等证件号码",

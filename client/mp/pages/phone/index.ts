@@ -39,10 +39,13 @@ Page({
   },
 
   show({ student }: Journey) {
+    // Many classes are named after their major.
+    const major = student?.class_name.startsWith(student.major) ? "" : student?.major;
+
     this.setData({
       isLoading: false,
       name: student ? `${student.name_masked} ${student.student_number}` : "",
-      place: [student?.college, student?.major, student?.class_name].filter(Boolean).join(" "),
+      place: [student?.college, major, student?.class_name].filter(Boolean).join(" "),
     });
   },
 

@@ -87,7 +87,9 @@ Page({
   search(event: WechatMiniprogram.Input) {
     const query = event.detail.value;
 
-    this.setData({ query, found: findSchools(this.data.schools, query) });
+    const found = findSchools(this.data.schools, query);
+
+    this.setData({ query, found, count: format(this.data.t.nSchools, { n: found.length }) });
   },
 
   pickSchool(event: WechatMiniprogram.BaseEvent) {
@@ -112,7 +114,15 @@ Page({
   },
 
   changeSchool() {
-    this.setData({ school: null, query: "", found: this.data.schools, fault: null });
+    const { schools, t } = this.data;
+
+    this.setData({
+      school: null,
+      query: "",
+      found: schools,
+      count: format(t.nSchools, { n: schools.length }),
+      fault: null,
+    });
   },
 
   switchWay() {
