@@ -3,12 +3,12 @@
  *
  *   show      whether it is up
  *   title     its heading, which is its name for screen readers
- *   bind:close  the student wants it gone: the veil, the button or Escape; the page sets show
+ *   bind:close  the student wants it gone, by the veil or the button; the page sets show to false
  *
  * The default slot is the content; slot "actions" its buttons, above the one that closes it.
  */
 import { commonTexts } from "../../../core/texts/common";
-import { getTexts } from "../../client";
+import { getSettings, getTexts } from "../../client";
 
 Component({
   options: { multipleSlots: true, virtualHost: true },
@@ -16,10 +16,11 @@ Component({
     show: { type: Boolean, value: false },
     title: { type: String, value: "" },
   },
-  data: { t: getTexts(commonTexts) },
-  lifetimes: {
-    attached() {
-      this.setData({ t: getTexts(commonTexts) });
+  data: { t: getTexts(commonTexts), isLarge: false },
+  observers: {
+    // It may stand outside of page-frame, whose large text it then has to take up by itself.
+    show() {
+      this.setData({ t: getTexts(commonTexts), isLarge: getSettings().isLarge });
     },
   },
   methods: {
