@@ -1,6 +1,7 @@
 /* What comes back is kept, up to a bound. */
 #include "tests/unit/http/client.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,4 +51,15 @@ CURLcode client_perform(CURL *curl, Answer *answer)
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
     curl_easy_cleanup(curl);
     return code;
+}
+
+int client_count_descriptors(void)
+{
+    DIR *directory = opendir("/proc/self/fd");
+    int n = 0;
+
+    while (readdir(directory))
+        n++;
+    closedir(directory);
+    return n;
 }

@@ -20,4 +20,7 @@ typedef struct Answer {
 CURL *client_prepare(const HttpServer *server, const char *path, Answer *answer);
 CURLcode client_perform(CURL *curl, Answer *answer);
 
+/* Of this process, client and server alike. */
+int client_count_descriptors(void);
+
 #endif

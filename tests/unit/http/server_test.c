@@ -1,9 +1,8 @@
 /*
- * The server on a real port, asked by libcurl and by raw sockets: bodies and their limits, forms,
+ * The server on a real port, asked by libcurl and by raw sockets: bodies and their limits,
  * busy workers, streams, and stopping while work is under way.
  */
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -23,7 +22,7 @@
 #include "src/http/http.h"
 #include "tests/unit/http/client.h"
 
-enum { FORM_BYTES_MAX = 1024 * 1024, TEXT_BYTES_MAX = 1000 };
+enum { TEXT_BYTES_MAX = 1000 };
 
 static HttpServer *server;
 static HttpStream *stream;
@@ -57,31 +56,6 @@ static void tell(void *context, HttpExchange *exchange)
     http_answer(exchange, 500, NULL, NULL, 0); /* too late */
 }
 
-/* "name=text" or "name:bytes,sum" for each part. */
-static void sum_form(void *context, HttpExchange *exchange)
-{
-    char text[1024] = "";
-    const HttpPart *part;
-
-    (void)context;
-    for (size_t i = 0; (part = http_get_part_at(exchange, i)); i++) {
-        unsigned sum = 0;
-        unsigned char bytes[4096];
-        ssize_t n;
-
-        while (part->fd >= 0 && (n = read(part->fd, bytes, sizeof bytes)) > 0)
-            for (ssize_t k = 0; k < n; k++)
-                sum += bytes[k];
-        if (part->fd >= 0)
-            snprintf(text + strlen(text), sizeof text - strlen(text), "%s:%zu,%u;", part->name,
-                     part->n_bytes, sum);
-        else
-            snprintf(text + strlen(text), sizeof text - strlen(text), "%s=%s;", part->name,
-                     part->text);
-    }
-    http_answer(exchange, 200, "text/plain", text, strlen(text));
-}
-
 static void wait_for_test(void *context, HttpExchange *exchange)
 {
     (void)context;
@@ -105,7 +79,6 @@ static void open_stream(void *context, HttpExchange *exchange)
 static const HttpRoute routes[] = {
     {"POST", "/echo", echo, HTTP_BODY_TEXT, TEXT_BYTES_MAX, NULL, NULL},
     {"GET", "/things/{id}/part", tell, HTTP_BODY_NONE, 0, NULL, NULL},
-    {"POST", "/form", sum_form, HTTP_BODY_FORM, FORM_BYTES_MAX, NULL, "story"},
     {"GET", "/slow", wait_for_test, HTTP_BODY_NONE, 0, NULL, NULL},
     {"GET", "/nothing", say_nothing, HTTP_BODY_NONE, 0, NULL, NULL},
     {"GET", "/events", open_stream, HTTP_BODY_NONE, 0, NULL, NULL},
@@ -250,136 +223,6 @@ static void test_body_limit_holds_announced_or_not(void **state)
     curl_slist_free_all(chunked);
 }
 
-static void send_form(size_t file_bytes, size_t field_bytes, Answer *answer)
-{
-    CURL *curl = prepare("/form", answer);
-    curl_mime *form = curl_mime_init(curl);
-    curl_mimepart *part = curl_mime_addpart(form);
-    char *file = malloc(file_bytes + 1), *field = malloc(field_bytes + 1);
-
-    memset(file, 1, file_bytes);
-    memset(field, 'f', field_bytes);
-    curl_mime_name(part, "photo");
-    curl_mime_filename(part, "../../etc/passwd");
-    curl_mime_data(part, file, file_bytes);
-    part = curl_mime_addpart(form);
-    curl_mime_name(part, "nonce");
-    curl_mime_data(part, field, field_bytes);
-    curl_easy_setopt(curl, CURLOPT_MIMEPOST, form);
-    client_perform(curl, answer);
-    curl_mime_free(form);
-    free(file);
-    free(field);
-}
-
-static int count_descriptors(void)
-{
-    DIR *directory = opendir("/proc/self/fd");
-    int n = 0;
-
-    while (readdir(directory))
-        n++;
-    closedir(directory);
-    return n;
-}
-
-static void test_form_keeps_fields_and_files_apart(void **state)
-{
-    Answer answer;
-    int n_descriptors;
-
-    (void)state;
-    send_form(300000, 4, &answer);
-    assert_int_equal(answer.status, 200);
-    assert_string_equal(answer.body, "photo:300000,300000;nonce=ffff;");
-    send_form(0, 0, &answer);
-    assert_string_equal(answer.body, "photo:0,0;nonce=;");
-    n_descriptors = count_descriptors();
-    for (int i = 0; i < 20; i++)
-        send_form(100000, 10, &answer);
-    assert_true(count_descriptors() <= n_descriptors + 2);
-}
-
-static void test_form_beyond_a_limit_is_refused(void **state)
-{
-    Answer answer;
-
-    (void)state;
-    send_form(FORM_BYTES_MAX, 4, &answer);
-    assert_int_equal(answer.status, 413);
-    send_form(10, HTTP_FIELD_BYTES_MAX, &answer);
-    assert_int_equal(answer.status, 200);
-    send_form(10, HTTP_FIELD_BYTES_MAX + 1, &answer);
-    assert_int_equal(answer.status, 400);
-}
-
-static void send_field(const char *name, size_t n_bytes, Answer *answer)
-{
-    CURL *curl = prepare("/form", answer);
-    curl_mime *form = curl_mime_init(curl);
-    curl_mimepart *part = curl_mime_addpart(form);
-    char *text = malloc(n_bytes + 1);
-
-    memset(text, 1, n_bytes);
-    curl_mime_name(part, name);
-    curl_mime_data(part, text, n_bytes);
-    curl_easy_setopt(curl, CURLOPT_MIMEPOST, form);
-    client_perform(curl, answer);
-    curl_mime_free(form);
-    free(text);
-}
-
-static void test_the_long_field_of_a_route_goes_to_disk_like_a_file(void **state)
-{
-    Answer answer;
-
-    (void)state;
-    send_field("story", 300000, &answer);
-    assert_int_equal(answer.status, 200);
-    assert_string_equal(answer.body, "story:300000,300000;");
-    send_field("story", 3, &answer);
-    assert_string_equal(answer.body, "story:3,3;");
-    send_field("stories", 300000, &answer);
-    assert_int_equal(answer.status, 400);
-}
-
-/* Its status. */
-static long send_raw_form(const char *type, const char *body, Answer *answer)
-{
-    CURL *curl = prepare("/form", answer);
-    struct curl_slist *headers = curl_slist_append(NULL, type);
-
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-    client_perform(curl, answer);
-    curl_slist_free_all(headers);
-    return answer->status;
-}
-
-#define PART "--border\r\nContent-Disposition: form-data"
-#define END "\r\n--border--\r\n"
-
-static void test_malformed_forms_are_refused(void **state)
-{
-    static const char type[] = "Content-Type: multipart/form-data; boundary=border";
-    static const char *const malformed[] = {PART "; name=\"a\"\r\n\r\nx", PART "\r\n\r\nx" END,
-                                            PART "; name=\"a\"\r\n\r\n\xff" END};
-    char many[4096] = "";
-    Answer answer;
-
-    (void)state;
-    assert_int_equal(send_raw_form(type, PART "; name=\"a\"\r\n\r\nx" END, &answer), 200);
-    assert_string_equal(answer.body, "a=x;");
-    for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++)
-        assert_int_equal(send_raw_form(type, malformed[i], &answer), 400);
-    assert_int_equal(send_raw_form("Content-Type: text/plain", "a=b", &answer), 400);
-    for (int i = 0; i <= HTTP_PARTS_MAX; i++)
-        snprintf(many + strlen(many), sizeof many - strlen(many),
-                 PART "; name=\"p%d\"\r\n\r\nx\r\n", i);
-    snprintf(many + strlen(many), sizeof many - strlen(many), "--border--\r\n");
-    assert_int_equal(send_raw_form(type, many, &answer), 400);
-}
-
 static void test_handler_that_says_nothing_is_an_error_of_ours(void **state)
 {
     Answer answer;
@@ -485,7 +328,7 @@ static void test_clients_that_vanish_leave_nothing(void **state)
                                "--border\r\nContent-Disposition: form-data; name=\"f\"; "
                                "filename=\"f\"\r\n\r\nsome bytes";
     static const char events[] = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n";
-    const int n_descriptors = count_descriptors();
+    const int n_descriptors = client_count_descriptors();
     Answer answer;
     int fd;
 
@@ -504,9 +347,9 @@ static void test_clients_that_vanish_leave_nothing(void **state)
     http_stream_close(stream);
     /* The library misses some of the closings and ends those connections when they time out. */
     for (double until_ms = clock_get_ms() + 5000;
-         clock_get_ms() < until_ms && count_descriptors() > n_descriptors + 2;)
+         clock_get_ms() < until_ms && client_count_descriptors() > n_descriptors + 2;)
         get("/nothing", &answer);
-    assert_true(count_descriptors() <= n_descriptors + 2);
+    assert_true(client_count_descriptors() <= n_descriptors + 2);
 }
 
 static void *stop_server(void *context)
@@ -609,10 +452,6 @@ int main(void)
         cmocka_unit_test(test_parameters_query_cookie_header_and_address_are_read),
         cmocka_unit_test(test_unknown_path_and_method_are_problems),
         cmocka_unit_test(test_body_limit_holds_announced_or_not),
-        cmocka_unit_test(test_form_keeps_fields_and_files_apart),
-        cmocka_unit_test(test_the_long_field_of_a_route_goes_to_disk_like_a_file),
-        cmocka_unit_test(test_form_beyond_a_limit_is_refused),
-        cmocka_unit_test(test_malformed_forms_are_refused),
         cmocka_unit_test(test_handler_that_says_nothing_is_an_error_of_ours),
         cmocka_unit_test(test_more_than_the_queue_holds_is_told_to_come_back),
         cmocka_unit_test(test_events_arrive_in_order_until_the_stream_is_closed),
