@@ -17,7 +17,7 @@ import embed_files
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIENT = ROOT / "client"
-READ = ("core", "mp", "webhost", "quality", "build.mjs", "compress.mjs", "package-lock.json")
+READ = ("build", "core", "mp", "webhost", "quality", "build.mjs", "compress.mjs", "package-lock.json")
 
 
 def run(node, *words):

@@ -52,6 +52,8 @@ async function addScript(script, origin, done) {
     for (const other of wanted) await addScript(other, origin, done);
 }
 
+const minify = async (wxss) => (await esbuild.transform(wxss, { loader: "css", minify: true })).code;
+
 async function measure(folder) {
     let bytes = 0;
 
@@ -86,7 +88,7 @@ export async function buildPackage(out, origin = "") {
     const files = new Map([
         ...scripts,
         ["app.json", JSON.stringify({ ...program.app, sitemapLocation: "sitemap.json" })],
-        ["app.wxss", program.appWxss],
+        ["app.wxss", await minify(program.appWxss)],
         ["project.config.json", JSON.stringify(PROJECT, null, 4)],
         ["sitemap.json", JSON.stringify(SITEMAP)],
     ]);
@@ -95,8 +97,8 @@ export async function buildPackage(out, origin = "") {
         files.set(program.app.themeLocation, await readText(mp, program.app.themeLocation));
     for (const { path, config, wxml, wxss } of program.units.values()) {
         files.set(`${path}.json`, JSON.stringify(config));
-        files.set(`${path}.wxml`, wxml);
-        if (wxss) files.set(`${path}.wxss`, wxss);
+        files.set(`${path}.wxml`, wxml.replace(/^ +/gm, ""));
+        if (wxss) files.set(`${path}.wxss`, await minify(wxss));
     }
     for (const [name, text] of files) {
         await mkdir(dirname(join(out, name)), { recursive: true });

@@ -27,7 +27,9 @@ function nameByContent(name, suffix, content) {
 const platformPlugin = {
     name: "platform",
     setup(build) {
-        build.onResolve({ filter: /\/platform\/chosen$/ }, () => ({ path: join(client, "mp/platform/web.ts") }));
+        build.onResolve({ filter: /\/platform\/chosen$/ }, () => ({
+            path: join(client, "mp/platform/web.ts"),
+        }));
         build.onResolve({ filter: /\/origin\.js$/ }, ({ path }) => ({ path, namespace: "origin" }));
         build.onLoad({ filter: /.*/, namespace: "origin" }, () => ({ contents: `exports.origin = "";` }));
     },

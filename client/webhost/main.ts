@@ -3,7 +3,9 @@
  * program: app.json's pages, each with its configuration and a function that loads its script.
  */
 import * as glassEasel from "glass-easel";
+import { h } from "./dom";
 import { resolveFile } from "./files";
+import { takeTap } from "./first";
 import type { PageEntry } from "./screen";
 import { define } from "./space";
 import { begin as beginStack, getScreens, showFault } from "./stack";
@@ -12,6 +14,30 @@ import { wxApi } from "./wx";
 export interface Program {
   pages: Record<string, PageEntry>;
   app: () => Promise<unknown>;
+  /** The style sheet of all but the first page. */
+  style: string;
+}
+
+let style: Promise<unknown> | null = null;
+
+/* A page without its style is still a page: it is not waited for when it does not come. */
+function loadStyle(name: string): Promise<unknown> {
+  style ??= new Promise((resolve) => {
+    document.head.append(
+      h("link", { rel: "stylesheet", href: resolveFile(`/${name}`), onload: resolve, onerror: resolve }),
+    );
+  });
+  return style;
+}
+
+function withStyle(pages: Program["pages"], name: string): Program["pages"] {
+  const [first, ...others] = Object.entries(pages);
+  const load = (entry: PageEntry) => () => Promise.all([entry.load(), loadStyle(name)]);
+
+  return Object.fromEntries([
+    first!,
+    ...others.map(([path, entry]) => [path, { ...entry, load: load(entry) }] as const),
+  ]);
 }
 
 /** WXWebAssembly takes a file of the package, WebAssembly bytes. */
@@ -27,7 +53,7 @@ function beginApp(app: Record<string, unknown>): void {
   if (typeof app["onLaunch"] === "function") app["onLaunch"]({ query: {} });
 }
 
-export async function begin({ pages, app }: Program): Promise<void> {
+export async function begin({ pages, app, style: styleName }: Program): Promise<void> {
   Object.assign(globalThis, {
     __host: { define },
     wx: wxApi,
@@ -45,5 +71,9 @@ export async function begin({ pages, app }: Program): Promise<void> {
     if (event.error) showFault(event.error);
   });
   await app();
-  beginStack(document.getElementById("app")!, pages);
+  const root = document.getElementById("app")!;
+
+  await beginStack(root, withStyle(pages, styleName));
+  takeTap(root);
+  setTimeout(() => loadStyle(styleName));
 }

@@ -6,6 +6,7 @@
 import { bar, drawBar } from "./bar";
 import { dismiss } from "./dialogs";
 import { h } from "./dom";
+import { isDrawn } from "./first";
 import { getHostTexts } from "./language";
 import { formatHash, parseHash, parseUrl, type Route } from "./routes";
 import { Screen, type PageEntry } from "./screen";
@@ -59,12 +60,12 @@ function showTop(isReturn: boolean): void {
   if (isReturn && top.page) top.focusHeading();
 }
 
-function openHere(route: Route): void {
+function openHere(route: Route): Promise<void> {
   const screen = new Screen(route, pages[route.path]!, showFault);
 
   screens[at] = screen;
   showTop(false);
-  void screen.open();
+  return screen.open();
 }
 
 function closeFrom(index: number): void {
@@ -87,7 +88,7 @@ export function navigateTo(url: string): void {
   at++;
   closeFrom(at);
   history.pushState({ at } satisfies Place, "", addressOf(route));
-  openHere(route);
+  void openHere(route);
 }
 
 export function redirectTo(url: string): void {
@@ -96,7 +97,7 @@ export function redirectTo(url: string): void {
   hideTop();
   closeFrom(at);
   history.replaceState({ at } satisfies Place, "", addressOf(route));
-  openHere(route);
+  void openHere(route);
 }
 
 let onArrival: (() => void) | null = null;
@@ -133,7 +134,7 @@ function arrive(event: PopStateEvent): void {
     at++;
     closeFrom(at);
     history.replaceState({ at } satisfies Place, "", addressOf(route));
-    openHere(route);
+    void openHere(route);
     return;
   }
   hideTop();
@@ -148,7 +149,7 @@ function arrive(event: PopStateEvent): void {
     return;
   }
   if (screens[at]) showTop(true);
-  else openHere(route);
+  else void openHere(route);
 }
 
 // --- of the page on top
@@ -178,7 +179,7 @@ export function showFault(error: unknown): void {
   );
 }
 
-export function begin(root: HTMLElement, all: Record<string, PageEntry>): void {
+export async function begin(root: HTMLElement, all: Record<string, PageEntry>): Promise<void> {
   pages = all;
   names = Object.keys(all);
   const route = parseHash(location.hash, names);
@@ -191,11 +192,13 @@ export function begin(root: HTMLElement, all: Record<string, PageEntry>): void {
     history.replaceState({ at: 0 } satisfies Place, "", route.path === names[0] ? addressOf(route) : "#/");
     if (route.path !== names[0]) history.pushState({ at: ++at } satisfies Place, "", addressOf(route));
   }
+  // the page that the build has drawn stands until the real one can take its place at once
+  if (isDrawn(root)) await pages[route.path]!.load().catch(() => {});
   root.replaceChildren(bar, place);
-  openHere(route);
   addEventListener("popstate", arrive);
   document.addEventListener("visibilitychange", () =>
     getTop()?.setVisible(document.visibilityState === "visible"),
   );
   addEventListener("resize", () => getTop()?.resize({ windowWidth: innerWidth, windowHeight: innerHeight }));
+  await openHere(route);
 }

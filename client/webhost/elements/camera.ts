@@ -10,7 +10,7 @@ export interface Frame {
   height: number;
 }
 
-type FrameListener = (frame: Frame) => void;
+export type FrameListener = (frame: Frame) => void;
 
 const FRAME_EDGE_PX = 480;
 const FRAME_EVERY_S = 0.2;
@@ -40,10 +40,11 @@ export const closeStream = (stream: MediaStream | null) =>
 export class Camera extends HTMLElement {
   static observedAttributes = ["device-position"];
   static current: Camera | null = null;
+  /** Of all frames, whichever element they come from. */
+  static readonly listeners = new Set<FrameListener>();
 
   readonly #video = document.createElement("video");
   readonly #canvas = document.createElement("canvas");
-  readonly #listeners = new Set<FrameListener>();
   #stream: MediaStream | null = null;
   #attempt = 0;
   #lastFrameS = 0;
@@ -116,11 +117,6 @@ export class Camera extends HTMLElement {
 
   // --- frames, about five a second by the camera's own time
 
-  onFrame(listener: FrameListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   #watch(attempt: number): void {
     const next = (timeS: number) => {
       if (attempt !== this.#attempt) return;
@@ -140,11 +136,11 @@ export class Camera extends HTMLElement {
   }
 
   #tellFrame(): void {
-    if (!this.#listeners.size || !this.#video.videoWidth) return;
+    if (!Camera.listeners.size || !this.#video.videoWidth) return;
     const { width, height } = this.#draw(FRAME_EDGE_PX);
     const { data } = this.#canvas.getContext("2d")!.getImageData(0, 0, width, height);
 
-    for (const listener of this.#listeners) listener({ data: data.buffer as ArrayBuffer, width, height });
+    for (const listener of Camera.listeners) listener({ data: data.buffer as ArrayBuffer, width, height });
   }
 
   /** The picture of now on the canvas, its longer edge at most `edgePx`. */

@@ -4,15 +4,8 @@
  */
 import { resolveFile } from "../files";
 
-const FIT: Record<string, string> = {
-  scaleToFill: "fill",
-  aspectFit: "contain",
-  aspectFill: "cover",
-  center: "none",
-};
-
 export class Image extends HTMLElement {
-  static observedAttributes = ["src", "mode", "aria-label", "lazy-load"];
+  static observedAttributes = ["src", "lazy-load", "aria-label", "alt", "role"];
   readonly #img = document.createElement("img");
 
   constructor() {
@@ -33,10 +26,10 @@ export class Image extends HTMLElement {
     if (name === "src") {
       if (value) this.#img.src = resolveFile(value);
       else this.#img.removeAttribute("src");
-    } else if (name === "mode") this.#img.style.objectFit = FIT[value ?? ""] ?? "";
-    else if (name === "lazy-load") this.#img.loading = value === null ? "eager" : "lazy";
+    } else if (name === "lazy-load") this.#img.loading = value === null ? "eager" : "lazy";
     else if (value !== null) {
-      this.#img.alt = value;
+      // of the <img>, which is a picture by itself
+      if (name !== "role") this.#img.alt = value;
       this.removeAttribute(name);
     }
   }

@@ -50,6 +50,7 @@ const manager = {
   writeFile: (option: At & { data: string | ArrayBuffer; encoding?: Encoding }) =>
     settle("writeFile", option, () => storeFile(option.filePath, encode(option.data, option.encoding))),
   unlink: (option: At) => settle("unlink", option, () => removeFile(option.filePath)),
+  removeSavedFile: (option: At) => settle("removeSavedFile", option, () => removeFile(option.filePath)),
   access: (option: { path: string }) =>
     settle("access", option, async () => {
       await readFileBlob(option.path);

@@ -1,7 +1,7 @@
 /* Pictures: from the camera, from the student's files, on a canvas, and out again. */
 import { ask } from "../dialogs";
 import { h } from "../dom";
-import { Camera, closeStream, openStream, type Frame } from "../elements/camera";
+import { Camera, closeStream, openStream, type FrameListener } from "../elements/camera";
 import { Canvas } from "../elements/plain";
 import { Video } from "../elements/video";
 import { readFileBlob } from "../filestore";
@@ -61,21 +61,10 @@ function createCameraContext() {
 
         return { tempImagePath: URL.createObjectURL(blob), width, height };
       }),
-    onCameraFrame: (listener: (frame: Frame) => void) => {
-      let stop: (() => void) | null = null;
-
-      return {
-        start: (option: object = {}) =>
-          settle("start", option, () => {
-            stop ??= getCamera().onFrame(listener);
-          }),
-        stop: (option: object = {}) =>
-          settle("stop", option, () => {
-            stop?.();
-            stop = null;
-          }),
-      };
-    },
+    onCameraFrame: (listener: FrameListener) => ({
+      start: (option: object = {}) => settle("start", option, () => void Camera.listeners.add(listener)),
+      stop: (option: object = {}) => settle("stop", option, () => void Camera.listeners.delete(listener)),
+    }),
   };
 }
 
@@ -244,7 +233,11 @@ async function getSetting(): Promise<{ authSetting: Record<string, boolean> }> {
   };
 }
 
+/* Only what can be missing: a camera, in an old browser or on a page without https. */
+const canIUse = (name: string) => name !== "camera" || navigator.mediaDevices?.getUserMedia !== undefined;
+
 export const media = {
+  canIUse,
   chooseMedia,
   createCameraContext,
   createVideoContext,
