@@ -27,7 +27,7 @@ function describeFault(error: unknown): string {
 }
 
 export async function openStream(facing: "user" | "environment"): Promise<MediaStream> {
-  if (!navigator.mediaDevices?.getUserMedia) throw new Error("no camera");
+  if (!navigator.mediaDevices?.getUserMedia) throw new Error("not supported");
   return navigator.mediaDevices.getUserMedia({
     audio: false,
     video: { facingMode: { ideal: facing }, width: { ideal: 1920 }, height: { ideal: 1440 } },

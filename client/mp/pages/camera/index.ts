@@ -96,10 +96,6 @@ Page({
   // --- the camera
 
   open() {
-    if (!wx.canIUse("camera")) {
-      this.showTrouble("old");
-      return;
-    }
     this.openedMs = Date.now();
     this.ticker.start(() => {
       if (!this.data.isOpen && Date.now() - this.openedMs > OPEN_MAX_MS) this.showTrouble("none");
@@ -119,7 +115,10 @@ Page({
     this.setData({ isOpen: true });
   },
   cameraFailed(event: WechatMiniprogram.CustomEvent<{ errMsg?: string }>) {
-    this.showTrouble(/den|auth|permission|NotAllowed/i.test(event.detail?.errMsg ?? "") ? "denied" : "none");
+    const fault = event.detail?.errMsg ?? "";
+
+    if (/den|auth|permission/i.test(fault)) this.showTrouble("denied");
+    else this.showTrouble(/support/i.test(fault) ? "old" : /in use/i.test(fault) ? "broken" : "none");
   },
   /** Another program has taken it, or it was unplugged. */
   cameraStopped() {
