@@ -29,9 +29,24 @@ async function openStore(mode: IDBTransactionMode): Promise<IDBObjectStore> {
   return (await opened).transaction(STORE, mode).objectStore(STORE);
 }
 
+/* The blobs by their addresses: to fetch one's own "blob:" the policy of the page would have to
+ * allow connections to all of them. */
+const temporary = new Map<string, Blob>();
+
+/** A path for a blob, good until the page is left. */
+export function makeTemporary(blob: Blob): string {
+  const path = URL.createObjectURL(blob);
+
+  temporary.set(path, blob);
+  return path;
+}
+
 const isStored = (path: string) => path.startsWith(`${USER_DATA_PATH}/`);
 
 export async function readFileBlob(path: string): Promise<Blob> {
+  const known = temporary.get(path);
+
+  if (known) return known;
   if (!isStored(path)) {
     const answer = await fetch(path).catch(() => null);
 
@@ -55,6 +70,8 @@ export async function storeFile(path: string, blob: Blob): Promise<void> {
 }
 
 export async function removeFile(path: string): Promise<void> {
-  if (path.startsWith("blob:")) URL.revokeObjectURL(path);
-  else await ask((await openStore("readwrite")).delete(path));
+  if (path.startsWith("blob:")) {
+    temporary.delete(path);
+    URL.revokeObjectURL(path);
+  } else await ask((await openStore("readwrite")).delete(path));
 }

@@ -4,7 +4,7 @@ import { h } from "../dom";
 import { Camera, closeStream, openStream, type FrameListener } from "../elements/camera";
 import { Canvas } from "../elements/plain";
 import { Video } from "../elements/video";
-import { readFileBlob } from "../filestore";
+import { makeTemporary, readFileBlob } from "../filestore";
 import { getHostTexts } from "../language";
 import { settle, WxFault } from "./answer";
 
@@ -38,7 +38,7 @@ function chooseMedia(option: ChooseOption) {
     return {
       type: "image",
       tempFiles: chosen.slice(0, option.count ?? 9).map((file) => ({
-        tempFilePath: URL.createObjectURL(file),
+        tempFilePath: makeTemporary(file),
         size: file.size,
         fileType: "image",
       })),
@@ -59,7 +59,7 @@ function createCameraContext() {
       settle("takePhoto", option, async () => {
         const { blob, width, height } = await getCamera().takePhoto();
 
-        return { tempImagePath: URL.createObjectURL(blob), width, height };
+        return { tempImagePath: makeTemporary(blob), width, height };
       }),
     onCameraFrame: (listener: FrameListener) => ({
       start: (option: object = {}) => settle("start", option, () => void Camera.listeners.add(listener)),
@@ -136,7 +136,7 @@ function canvasToTempFilePath(option: CanvasOption) {
     part.getContext("2d")!.drawImage(source, x, y, width, height, 0, 0, part.width, part.height);
     const type = option.fileType === "jpg" ? "image/jpeg" : "image/png";
 
-    return { tempFilePath: URL.createObjectURL(await toBlob(part, type, option.quality ?? 1)) };
+    return { tempFilePath: makeTemporary(await toBlob(part, type, option.quality ?? 1)) };
   });
 }
 
@@ -165,7 +165,7 @@ function compressImage(option: CompressOption) {
     canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await toBlob(canvas, "image/jpeg", (option.quality ?? 80) / 100);
 
-    return { tempFilePath: URL.createObjectURL(blob) };
+    return { tempFilePath: makeTemporary(blob) };
   });
 }
 

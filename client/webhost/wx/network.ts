@@ -2,7 +2,7 @@
  * Requests: XMLHttpRequest, since fetch does not tell how much has gone up. What comes down as a
  * file is a blob of this visit, with a "blob:" address as its path.
  */
-import { readFileBlob } from "../filestore";
+import { makeTemporary, readFileBlob } from "../filestore";
 import { settle, WxFault } from "./answer";
 
 interface Common {
@@ -186,7 +186,7 @@ function downloadFile(option: DownloadOption) {
   task.xhr.responseType = "blob";
   return withTask("downloadFile", task, option, async () => {
     await task.send(null);
-    return { ...task.answer(), tempFilePath: URL.createObjectURL(task.xhr.response as Blob), filePath: "" };
+    return { ...task.answer(), tempFilePath: makeTemporary(task.xhr.response as Blob), filePath: "" };
   });
 }
 
