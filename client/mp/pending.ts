@@ -24,10 +24,14 @@ export interface TakenPhoto {
   frameTimesMs: number[];
 }
 
-function saveFile(tempFilePath: string): Promise<string> {
+/* Under a name of its own: another tab may still be sending the one before. */
+function saveFile(tempFilePath: string, name: string): Promise<string> {
+  const ending = /\.(jpg|jpeg|png|heic|webp)$/i.exec(tempFilePath)?.[0] ?? ".jpg";
+
   return new Promise((resolve, reject) => {
     wx.getFileSystemManager().saveFile({
       tempFilePath,
+      filePath: `${wx.env.USER_DATA_PATH}/shot-${name}${ending}`,
       success: ({ savedFilePath }) => resolve(savedFilePath),
       fail: reject,
     });
@@ -36,7 +40,7 @@ function saveFile(tempFilePath: string): Promise<string> {
 
 /** Keeps the photo that is to be sent; the one before, if it was never sent, is given up. */
 export async function keepPending(photo: TakenPhoto, { nonce }: Capture): Promise<void> {
-  const filePath = await saveFile(photo.path);
+  const filePath = await saveFile(photo.path, nonce);
   const { frames, frameTimesMs } = photo;
 
   forgetPending();
@@ -55,7 +59,7 @@ export function forgetPending(): void {
 
   if (!pending) return;
   wx.removeStorageSync(PENDING_KEY);
-  wx.getFileSystemManager().removeSavedFile({ filePath: pending.filePath, fail: () => {} });
+  wx.getFileSystemManager().unlink({ filePath: pending.filePath, fail: () => {} });
 }
 
 /** The shot whose result the student has not seen; "" when there is none. */

@@ -49,13 +49,12 @@ export class Uploading {
     });
 
     this.#running = running;
-    try {
-      const { id } = await running.answer;
+    const event: UploadEvent = await running.answer.then(
+      ({ id }) => ({ name: "answered", shotId: id }),
+      (error: unknown) => ({ name: "failed", error }),
+    );
 
-      if (running === this.#running) this.tell({ name: "answered", shotId: id });
-    } catch (error) {
-      // Of an upload that was stopped, or sent anew since, the end says nothing.
-      if (running === this.#running) this.tell({ name: "failed", error });
-    }
+    // Of an upload that was stopped, or sent anew since, the end says nothing.
+    if (running === this.#running) this.tell(event);
   }
 }
