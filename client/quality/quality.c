@@ -25,20 +25,23 @@ typedef struct Window {
  */
 const QualityLimit QUALITY_LIMITS[QUALITY_HINT_COUNT] = {
     [QUALITY_DARK] = {95, INT32_MAX},    [QUALITY_BRIGHT] = {0, 100},
-    [QUALITY_FAR] = {170, INT32_MAX},    [QUALITY_UNEVEN] = {0, 2400}, /* 1.3 stops */
+    [QUALITY_FAR] = {130, INT32_MAX},    [QUALITY_UNEVEN] = {0, 2400}, /* 1.3 stops */
     [QUALITY_BLURRED] = {50, INT32_MAX},
 };
 
-static const Box face = {180, 175, 300, 325}; /* cheeks, nose and lower forehead of the outline */
-static const Box head = {120, 90, 360, 400};  /* where the head's edges are */
+/*
+ * Of the outline that the viewfinder draws (mp/images/camera-outline.svg), whose head is 211 wide
+ * and 278 high about (240, 258): cheeks, nose and lower forehead, and where the head's edges are.
+ */
+static const Box face = {177, 195, 303, 350}, head = {114, 108, 366, 428};
 
 /* Just inside the outline of the head, and beside it at the window's border. */
-static const Box inside[] = {{150, 230, 172, 290}, {308, 230, 330, 290}, {158, 170, 182, 225},
-                             {298, 170, 322, 225}, {180, 128, 215, 158}, {265, 128, 300, 158},
-                             {220, 112, 260, 142}};
-static const Box outside[] = {{10, 220, 70, 300},   {410, 220, 470, 300}, {10, 150, 70, 230},
-                              {410, 150, 470, 230}, {40, 60, 110, 150},   {370, 60, 440, 150},
-                              {200, 10, 280, 60}};
+static const Box inside[] = {{145, 252, 168, 314}, {312, 252, 335, 314}, {153, 190, 179, 247},
+                             {301, 190, 327, 247}, {177, 147, 214, 178}, {266, 147, 303, 178},
+                             {219, 130, 261, 161}};
+static const Box outside[] = {{10, 240, 70, 320},   {410, 240, 470, 320}, {10, 170, 70, 250},
+                              {410, 170, 470, 250}, {40, 80, 110, 170},   {370, 80, 440, 170},
+                              {200, 30, 280, 80}};
 enum { N_PAIRS = sizeof inside / sizeof inside[0] };
 
 static int is_hint(const int32_t *values, int hint)

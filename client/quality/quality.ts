@@ -11,12 +11,6 @@ export type Hint = (typeof HINTS)[number];
 /** Of the package, as WeChat wants it. */
 const PATH = "/quality/quality.wasm";
 
-/**
- * Where the head is to be, in shares of the 3:4 window in the middle of the frame: the ellipse that
- * the viewfinder draws and quality.c measures. In it the finished photo keeps a margin on all sides.
- */
-export const OUTLINE = { x: 0.5, y: 0.367, radiusX: 0.208, radiusY: 0.211 } as const;
-
 type Instance = WXWebAssembly.Instance;
 
 /** What quality/exports.c exports. */

@@ -1,11 +1,13 @@
 /*
  * hint_table LABELS.csv PICTURES [PORTRAIT...]
  *
- * Prints, as CSV, what the framing hints (client/quality) say of frames with known faults:
- *   good     every labelled picture with a face, its head in the outline; `broken` lists the hints
- *            that its labels ask for, `unsure` those that they leave open
- *   NAME     a fault of faults.c, or of the viewfinder, put on each PORTRAIT in growing strength
+ * Prints, as CSV, what the framing hints (client/quality) say of frames with known faults. `broken`
+ * lists the hints that are asked for, `unsure` those that nobody could judge. Sets:
+ *   picture  every labelled picture with a face, its head in the outline
+ *   NAME     a fault of faults.c put on each PORTRAIT in growing strength
+ *   far ROOM each PORTRAIT so many times as far away, in its own surroundings and in other rooms
  *   empty    every labelled picture without people, as a room with nobody in the outline
+ *   limit    of each hint, the limits below and above as the values of `dark` and `bright`
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +57,7 @@ static const Ladder ladders[] = {
     {"bright", QUALITY_BRIGHT, fault_bright, 5, {0, 0.7, 1.4, 2.2, 3}},
     {"side_light", QUALITY_UNEVEN, fault_side_light, 6, {0, 0.5, 1, 1.8, 2.6, 3.5}},
     {"blur", QUALITY_BLURRED, fault_blur, 6, {0, 0.7, 1.2, 2, 3.2, 5}},
-    {"noisy", QUALITY_BLURRED, fault_noisy_blur, 6, {0, 0.01, 1.2, 2, 3.2, 5}},
+    {"blur+noise", QUALITY_BLURRED, fault_noisy_blur, 6, {0, 0.3, 1.2, 2, 3.2, 5}},
     {"motion", QUALITY_BLURRED, fault_motion, 5, {0, 4, 8, 14, 22}},
 };
 
@@ -119,7 +121,7 @@ static void add_mark(const Label *label, RuleId rule, QualityHint hint, uint32_t
 /* A picture smaller than the frame is blurred by being enlarged. */
 static int is_small(const Portrait *portrait)
 {
-    return (portrait->chin - portrait->hair_top) * portrait->unit_px < 270;
+    return (portrait->chin - portrait->hair_top) * portrait->unit_px < 278;
 }
 
 static int print_picture(Job *job, const Label *label, const Portrait *portrait)
@@ -137,7 +139,7 @@ static int print_picture(Job *job, const Label *label, const Portrait *portrait)
         unsure |= 1U << QUALITY_FAR | 1U << QUALITY_UNEVEN;
     if (viewfinder_show(portrait, 1, NULL, job->frame))
         return -1;
-    print_frame(job, "good", label->file, 0, broken, unsure);
+    print_frame(job, "picture", label->file, 0, broken, unsure);
     return 0;
 }
 
@@ -160,7 +162,7 @@ static int print_ladder(Job *job, const char *file, const Portrait *portrait, co
 /* Further and further away, before a wall and in rooms. */
 static int print_distances(Job *job, const char *file, const Portrait *portrait)
 {
-    static const double distances[] = {1, 1.2, 1.5, 2, 3};
+    static const double distances[] = {0.65, 0.8, 1, 1.2, 1.5, 2, 3};
 
     for (int room = -1; room < N_ROOMS; room++)
         for (size_t i = 0; i < sizeof distances / sizeof distances[0]; i++) {
@@ -169,8 +171,8 @@ static int print_distances(Job *job, const char *file, const Portrait *portrait)
             if (viewfinder_show(portrait, distances[i], room < 0 ? NULL : &job->rooms[room],
                                 job->frame))
                 return -1;
-            snprintf(name, sizeof name, "far_room%d", room);
-            print_frame(job, name, file, distances[i], i ? 1U << QUALITY_FAR : 0, 0);
+            snprintf(name, sizeof name, "far %s", room < 0 ? "own" : rooms[room]);
+            print_frame(job, name, file, distances[i], distances[i] > 1 ? 1U << QUALITY_FAR : 0, 0);
         }
     return 0;
 }
@@ -209,6 +211,23 @@ static int print_label(Job *job, const Label *label, int has_ladders)
     return print_distances(job, label->file, &portrait);
 }
 
+static void print_limits(void)
+{
+    for (int i = 0; i < QUALITY_HINT_COUNT; i++)
+        printf("limit,%s,,,,%d,%d,,,,\n", names[i], QUALITY_LIMITS[i].min, QUALITY_LIMITS[i].max);
+}
+
+/* A room without which the table would not be the same is missed loudly. */
+static int read_rooms(Job *job)
+{
+    for (size_t i = 0; i < N_ROOMS; i++)
+        if (read_picture(job, rooms[i], &job->rooms[i])) {
+            fprintf(stderr, "%s: cannot be read\n", rooms[i]);
+            return -1;
+        }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     static Job job;
@@ -233,10 +252,10 @@ int main(int argc, char **argv)
     job.engine = engine;
     job.arena = arena;
     job.pictures = argv[2];
-    for (size_t i = 0; i < N_ROOMS; i++)
-        if (read_picture(&job, rooms[i], &job.rooms[i]))
-            memset(&job.rooms[i], 0, sizeof job.rooms[i]);
+    if (argc > 3 && read_rooms(&job))
+        return 1;
     printf("set,file,strength,broken,unsure,dark,bright,far,uneven,blurred,hints\n");
+    print_limits();
     for (size_t i = 0; i < labels->n_items; i++) {
         const ArenaMark mark = arena_get_mark(arena);
         const Label *label = &labels->items[i];

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* The outline, px of the frame: as OUTLINE of client/quality/quality.ts. */
-static const double outline_x = 240, outline_y = 235, outline_height = 270;
+/* The head in client/mp/images/camera-outline.svg, px of the frame. */
+static const double outline_x = 240, outline_y = 258, outline_height = 278;
 
 static int show(Arena *arena, const RgbImage *image, const Affine *grid, float *ret_pixels)
 {
