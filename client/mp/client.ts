@@ -169,7 +169,7 @@ export async function stayIn(states: readonly JourneyState[]): Promise<Journey |
   return null;
 }
 
-/** Asks before something that cannot be undone. */
+/** Asks before something that changes much. WeChat takes 4 Chinese or 8 Latin letters on a button. */
 export function ask(title: string, content: string, confirmText: string, cancelText: string): Promise<boolean> {
   return new Promise((resolve) => {
     wx.showModal({

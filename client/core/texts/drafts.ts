@@ -22,7 +22,7 @@ export const draftsTexts = {
   deletePhoto: ["删除第 {n} 张照片", "Delete photo {n}"],
   deleteTitle: ["删除这张照片？", "Delete this photo?"],
   deleteText: ["删除后无法恢复。", "It cannot be brought back."],
-  keep: ["取消", "Keep it"],
+  keep: ["取消", "Cancel"],
   deleted: ["已删除", "Deleted"],
   next: ["下一步", "Next"],
   shootAgain: ["继续拍摄", "Take another photo"],

@@ -36,5 +36,6 @@ export const payTexts = {
     "这张照片会回到草稿箱，订单保留，不会重复收费。",
     "This one goes back to the box. The order stays; nothing is charged twice.",
   ],
+  changeNow: ["换一张", "Change"],
   keep: ["取消", "Cancel"],
 } as const;

@@ -3,9 +3,11 @@
  * after the payment sheet, at a tap, and now and then by itself, and goes on when it is.
  */
 import type { Journey, Order, OrderPayment } from "../../../core/api";
+import { findPhone } from "../../../core/contact";
 import { formatClock, formatMoney, formatOrderNumber } from "../../../core/format";
 import { Poll } from "../../../core/poll";
 import { format } from "../../../core/texts";
+import { commonTexts } from "../../../core/texts/common";
 import { payTexts } from "../../../core/texts/pay";
 import {
   api,
@@ -32,12 +34,16 @@ function describe(order: Order, journey: Journey) {
   const t = getTexts(payTexts);
   const amount = formatMoney(order.amount_fen, getSettings().language);
   const number = formatOrderNumber(order.number);
+  const contact = journey.school?.contact ?? "";
+  const phone = findPhone(contact);
 
   return {
     amount,
     number,
     wechat: format(t.wechat, { amount }),
-    contact: journey.school?.contact ?? "",
+    contact,
+    phone,
+    callLabel: format(getTexts(commonTexts).call, { phone }),
     howNumber: format(t.howNumber, { student: journey.student?.student_number ?? "", order: number }),
   };
 }
@@ -54,6 +60,8 @@ Page({
     number: "",
     wechat: "",
     contact: "",
+    phone: "",
+    callLabel: "",
     howNumber: "",
     /** What came of the last try to pay, or of the last look. */
     news: "",
@@ -134,10 +142,14 @@ Page({
     });
   },
 
+  call() {
+    wx.makePhoneCall({ phoneNumber: this.data.phone, fail: () => {} });
+  },
+
   async change() {
     const { t } = this.data;
 
-    if (this.data.isBusy || !(await ask(t.changeTitle, t.changeText, t.change, t.keep))) return;
+    if (this.data.isBusy || !(await ask(t.changeTitle, t.changeText, t.changeNow, t.keep))) return;
     await attempt(this, async () => {
       await api.withdraw();
       wx.redirectTo({ url: "/pages/drafts/index" });
