@@ -5,7 +5,7 @@
  */
 import { copyFileSync, mkdtempSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type BrowserContext, type Locator, type Page } from "playwright-core";
 import { getFilm, type Scene } from "./films";
 import { OUT } from "./place";
 import type { Person, Site } from "./site";
@@ -24,7 +24,12 @@ export interface PhoneOptions {
   before?: string;
 }
 
+const PATIENCE_MS = Number(process.env["TUCAI_E2E_PATIENCE_MS"] ?? 30_000); // of a loaded machine
+
 type Json = Record<string, any>;
+
+/** One of a catalogue, or the text itself. */
+export type Sentence = string | readonly [zh: string, en: string];
 
 /** The steps before the camera, as the server takes them; each leads to the next state. */
 const STATES = [
@@ -116,7 +121,7 @@ export class Phone {
       reducedMotion: "reduce",
       acceptDownloads: true,
     });
-    this.#context.setDefaultTimeout(30_000);
+    this.#context.setDefaultTimeout(PATIENCE_MS);
     this.watch.follow(this.#context);
     await this.#context.clock.install({ time: this.site.nowMs() });
     if (before) await this.#context.addInitScript(before);
@@ -152,6 +157,46 @@ export class Phone {
 
     await this.page.screenshot({ path }).catch(() => {});
     return path;
+  }
+
+  // --- what the student sees and presses: found by role and name, as a screen reader finds it
+
+  /** A sentence of a catalogue in this student's language. */
+  say(sentence: Sentence): string {
+    return typeof sentence === "string" ? sentence : sentence[this.language === "zh" ? 0 : 1];
+  }
+
+  button(name: Sentence): Locator {
+    return this.page.getByRole("button", { name: this.say(name), exact: true });
+  }
+
+  async press(name: Sentence): Promise<void> {
+    await this.button(name).click();
+  }
+
+  async fill(label: Sentence, text: string): Promise<void> {
+    await this.page.getByRole("textbox", { name: this.say(label), exact: true }).fill(text);
+  }
+
+  /** Waits until there is such a heading: the page is the one that is meant. */
+  async read(heading: Sentence): Promise<void> {
+    await this.page
+      .getByRole("heading", { name: this.say(heading), exact: true })
+      .first()
+      .waitFor();
+  }
+
+  /** Waits until the sentence is to be seen. */
+  async find(sentence: Sentence | RegExp): Promise<void> {
+    const text = sentence instanceof RegExp ? sentence : this.say(sentence);
+
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor();
+  }
+
+  async has(sentence: Sentence | RegExp): Promise<boolean> {
+    const text = sentence instanceof RegExp ? sentence : this.say(sentence);
+
+    return (await this.page.getByText(text).filter({ visible: true }).count()) > 0;
   }
 
   // --- the same student, without the pages: to get to where a test begins
@@ -227,5 +272,11 @@ export class Phone {
     while (shot["stage"] !== "ended")
       shot = await this.ask("GET", `/api/v1/shots/${shot["id"]}?stage=${shot["stage"]}&wait_ms=20000`);
     return shot;
+  }
+
+  /** Asks until the journey is in this state: what machines do on the server takes a moment. */
+  async waitForState(state: string): Promise<void> {
+    while ((await this.ask("GET", "/api/v1/journey"))["state"] !== state)
+      await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

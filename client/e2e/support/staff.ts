@@ -101,15 +101,28 @@ export class Staff {
     await this.ask("POST", `${await this.#openReview(person)}/decision`, body);
   }
 
+  /** The student has paid at the school's office. */
+  async recordPayment(person: Person): Promise<void> {
+    const order = await this.ask(
+      "GET",
+      `/api/v1/staff/students/${(await this.find(person))["student"].id}/order`,
+    );
+
+    await this.ask("POST", `/api/v1/staff/orders/${order["id"]}/payment`, {
+      receipt: `R-${person.studentNumber}`,
+      amount_fen: order["amount_fen"],
+    });
+  }
+
   async unlock(person: Person): Promise<void> {
-    await this.ask("POST", `/api/v1/staff/students/${(await this.find(person))["id"]}/unlock`);
+    await this.ask("POST", `/api/v1/staff/students/${(await this.find(person))["student"].id}/unlock`);
   }
 
   // --- the centre
 
   /** A retoucher finishes, without a change, all that waits; the ids. */
   async produce(): Promise<number[]> {
-    const { items } = await this.ask("POST", "/api/v1/staff/production/claims", { n: 100 });
+    const { items } = await this.ask("POST", "/api/v1/staff/production/claims", { n: 50 });
     const ids = items.map((item: Json) => item["id"] as number) as number[];
 
     for (const id of ids) {
