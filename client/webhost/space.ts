@@ -9,7 +9,7 @@ const env = new MiniProgramEnv();
 
 glassEasel.globalOptions.writeIdToDOM = true; // labels, aria-labelledby and queries go by it
 context.document = {
-  createElement,
+  createElement: (tag: string) => styleByScript(createElement(tag)),
   createTextNode: (content: string) => document.createTextNode(content),
   createDocumentFragment: () => document.createDocumentFragment(),
 } as unknown as typeof context.document;
@@ -17,6 +17,17 @@ listen(context);
 
 export const backend = env.associateBackend(context);
 export const space = env.createCodeSpace("tucai", true);
+
+/* The page's policy forbids attributes of style; what a script says of the style is allowed. */
+function styleByScript<E extends HTMLElement>(element: E): E {
+  const setAttribute = element.setAttribute.bind(element);
+
+  element.setAttribute = (name: string, value: string) => {
+    if (name === "style") element.style.cssText = value;
+    else setAttribute(name, value);
+  };
+  return element;
+}
 
 /** Page, Component and Behavior as the script of `path` sees them. */
 export function define(path: string) {
