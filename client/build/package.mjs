@@ -15,20 +15,25 @@ const mp = join(client, "mp");
 /** Where a script of the source stands in the package: client/mp is its root. */
 const place = (script) => relative(script.startsWith(`${mp}/`) ? mp : client, script);
 
-/* The platform is chosen here; the address of the server is the one thing that differs by site. */
-function choose(script, origin) {
+/*
+ * The platform is chosen here, and what differs by site is filled in: the address of the server, and
+ * the ids of the message templates that the site has at WeChat.
+ */
+function choose(script, { origin, templates }) {
     if (script === join(mp, "platform/chosen")) return { script: join(mp, "platform/mp") };
     if (script === join(mp, "platform/origin"))
         return { script, source: `export const origin = ${JSON.stringify(origin)};` };
+    if (script === join(mp, "platform/templates"))
+        return { script, source: `export const messageTemplates = ${JSON.stringify(templates)};` };
     return { script };
 }
 
 /** Adds `script` (a path without .ts) and all that it requires to `done`: path in the package -> text. */
-async function addScript(script, origin, done) {
+async function addScript(script, site, done) {
     const name = `${place(script)}.js`;
 
     if (done.has(name)) return;
-    const source = choose(script, origin).source ?? (await readText(`${script}.ts`));
+    const source = choose(script, site).source ?? (await readText(`${script}.ts`));
     const { code } = await esbuild.transform(source, {
         loader: "ts",
         format: "cjs",
@@ -42,14 +47,14 @@ async function addScript(script, origin, done) {
     done.set(
         name,
         code.replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => {
-            const other = choose(resolve(dirname(script), path), origin).script;
+            const other = choose(resolve(dirname(script), path), site).script;
             const way = relative(dirname(name), place(other));
 
             wanted.push(other);
             return `require("${way.startsWith(".") ? way : `./${way}`}.js")`;
         }),
     );
-    for (const other of wanted) await addScript(other, origin, done);
+    for (const other of wanted) await addScript(other, site, done);
 }
 
 const minify = async (wxss) => (await esbuild.transform(wxss, { loader: "css", minify: true })).code;
@@ -65,31 +70,31 @@ async function measure(folder) {
     return bytes;
 }
 
-/* The developer tools ask for the id of the account when the project is opened. */
-const PROJECT = {
+const getProject = ({ appId }) => ({
     description: "图采：学生端，由 client/ 构建",
     compileType: "miniprogram",
     miniprogramRoot: "./",
     libVersion: "3.7.0",
-    appid: "touristappid",
+    appid: appId || "touristappid", // the developer tools then ask for the account's own
     projectname: "tucai",
     setting: { es6: false, postcss: false, minified: false, urlCheck: true, uploadWithSourceMap: false },
-};
+});
 
 /** Nothing of a student's pages is for WeChat's search. */
 const SITEMAP = { rules: [{ action: "disallow", page: "*" }] };
 
-export async function buildPackage(out, origin = "") {
+/** site: { origin, appId, templates }, as docs/wechat-release.md has them. */
+export async function buildPackage(out, site) {
     const program = await readProgram(mp);
     const scripts = new Map();
 
     await rm(out, { recursive: true, force: true });
-    for (const path of ["app", ...program.units.keys()]) await addScript(join(mp, path), origin, scripts);
+    for (const path of ["app", ...program.units.keys()]) await addScript(join(mp, path), site, scripts);
     const files = new Map([
         ...scripts,
         ["app.json", JSON.stringify({ ...program.app, sitemapLocation: "sitemap.json" })],
         ["app.wxss", await minify(program.appWxss)],
-        ["project.config.json", JSON.stringify(PROJECT, null, 4)],
+        ["project.config.json", JSON.stringify(getProject(site), null, 4)],
         ["sitemap.json", JSON.stringify(SITEMAP)],
     ]);
 
