@@ -8,6 +8,7 @@ import { EMPTY_JOURNAL, noteJourney, type Journal } from "../core/journal";
 import { guessLanguage, type Language } from "../core/language";
 import { Problem } from "../core/problem";
 import { pickTexts, type Catalogue, type Texts } from "../core/texts";
+import { NetworkError } from "../core/transport";
 import { commonTexts } from "../core/texts/common";
 import { getPage } from "../core/way";
 import { platform } from "./platform/chosen";
@@ -112,7 +113,9 @@ export function describeFault(error: unknown): Fault {
       tip: error.status >= 500 || error.status === 429 ? t.tryLater : "",
       contact: error.school?.contact ?? "",
     };
-  return { sentence: t.noNetwork, tip: t.checkNetwork, contact: "" };
+  if (error instanceof NetworkError) return { sentence: t.noNetwork, tip: t.checkNetwork, contact: "" };
+  console.error(error); // a fault of ours: where it is looked for
+  return { sentence: t.ourFault, tip: t.ourFaultTip, contact: "" };
 }
 
 interface Busy {
@@ -170,7 +173,12 @@ export async function stayIn(states: readonly JourneyState[]): Promise<Journey |
 }
 
 /** Asks before something that changes much. WeChat takes 4 Chinese or 8 Latin letters on a button. */
-export function ask(title: string, content: string, confirmText: string, cancelText: string): Promise<boolean> {
+export function ask(
+  title: string,
+  content: string,
+  confirmText: string,
+  cancelText: string,
+): Promise<boolean> {
   return new Promise((resolve) => {
     wx.showModal({
       title,
