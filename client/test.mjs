@@ -1,0 +1,51 @@
+/*
+ * Runs the unit tests of the client with node's own runner; prints TAP.
+ *
+ *   node client/test.mjs OUT [NAME...]    core/clock, ...: NAME.test.ts; without a name all of them
+ *
+ * They are bundled into the folder OUT first. Those that need a browser are e2e/.
+ */
+import { spawn } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const FOLDERS = ["core", "mp", "quality", "webhost"];
+const SUFFIX = ".test.ts";
+const client = dirname(fileURLToPath(import.meta.url));
+
+async function findTests(folder) {
+    const entries = await readdir(join(client, folder), { withFileTypes: true });
+    const found = entries.map((entry) => {
+        const path = join(folder, entry.name);
+
+        if (entry.isDirectory()) return findTests(path);
+        return path.endsWith(SUFFIX) ? [path.slice(0, -SUFFIX.length)] : [];
+    });
+
+    return (await Promise.all(found)).flat().sort();
+}
+
+const out = resolve(process.argv[2]);
+const given = process.argv.slice(3);
+const names = given.length > 0 ? given : (await Promise.all(FOLDERS.map(findTests))).flat();
+
+await esbuild.build({
+    entryPoints: names.map((name) => join(client, name + SUFFIX)),
+    outbase: client,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node18",
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    sourcemap: "inline",
+    logLevel: "warning",
+});
+
+const options = ["--enable-source-maps", "--test", "--test-reporter=tap", "--test-reporter-destination=stdout"];
+const files = names.map((name) => join(out, `${name}.test.mjs`));
+const tests = spawn(process.execPath, [...options, ...files], { cwd: client, stdio: "inherit" });
+
+tests.on("exit", (status) => process.exit(status ?? 1));
