@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Builds the students' client for meson, which knows files alone and no folders.
 
-build_client.py types NODE OUT.d.ts           the API's types, of docs/api/openapi.yaml
-build_client.py web NODE OUT.c DEPENDENCIES   the web build, compressed, as a C file: client_find()
+build_client.py types NODE OUT.d.ts            the API's types, of docs/api/openapi.yaml
+build_client.py web NODE OUT.c DEPENDENCIES    the web build, compressed, as a C file: client_find()
+build_client.py hosted NODE STAMP DEPENDENCIES the package for WeChat, made to run in a browser for tests
 
-Beside OUT lies the folder that was built. DEPENDENCIES is written for ninja: all that a build may
-read. A new file needs no mention, as another one has to name it.
+What is built lies in folders beside the output: web, miniprogram, hosted. DEPENDENCIES is written for
+ninja: all that a build may read. A new file needs no mention, as another one has to name it.
 """
 
 import shutil
@@ -17,7 +18,7 @@ import embed_files
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIENT = ROOT / "client"
-READ = ("build", "core", "mp", "webhost", "quality", "build.mjs", "compress.mjs", "package-lock.json")
+OTHERS = ("node_modules", "e2e")  # nothing of which is built
 
 
 def run(node, *words):
@@ -29,10 +30,11 @@ def run(node, *words):
 
 def write_dependencies(path, out):
     files = [ROOT / "tools/build_client.py", ROOT / "tools/embed_files.py"]
-    for name in READ:
-        place = CLIENT / name
-        files += sorted(file for file in place.rglob("*") if file.is_file()) if place.is_dir() else [place]
-    path.write_text(f"{out}: " + " ".join(str(file).replace(" ", "\\ ") for file in files) + "\n")
+    for entry in sorted(CLIENT.iterdir()):
+        if entry.name not in OTHERS:
+            files += sorted(entry.rglob("*")) if entry.is_dir() else [entry]
+    names = [str(file).replace(" ", "\\ ") for file in files if file.is_file()]
+    path.write_text(f"{out}: " + " ".join(name for name in names if not name.endswith(".test.ts")) + "\n")
 
 
 def build_types(node, out):
@@ -49,12 +51,22 @@ def build_web(node, out, dependencies):
     write_dependencies(dependencies, out)
 
 
+def build_hosted(node, out, dependencies):
+    folder = out.parent.resolve()
+    run(node, "build.mjs", "mp", folder / "miniprogram")
+    run(node, "build.mjs", "hosted", folder / "miniprogram", folder / "hosted")
+    out.touch()
+    write_dependencies(dependencies, out)
+
+
 def main():
     what, node, out = sys.argv[1], shutil.which(sys.argv[2]), Path(sys.argv[3])
     if what == "types":
         build_types(node, out.resolve())
-    else:
+    elif what == "web":
         build_web(node, out, Path(sys.argv[4]))
+    else:
+        build_hosted(node, out, Path(sys.argv[4]))
 
 
 main()

@@ -19,7 +19,7 @@ import tap  # noqa: E402
 
 PROGRAM = Path(sys.argv[1]).resolve()
 DOCUMENT = Document(ROOT / "docs/api/openapi.yaml")
-TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
 
 
 def new_site():
@@ -31,12 +31,12 @@ def new_site():
 def find_assets(site):
     """What the page names."""
     page = site.ask("GET", "/app").body.decode()
-    paths = re.findall(r'(?:href|src)="([^"]+)"', page)
-    assert {path.rsplit(".", 1)[1] for path in paths} >= {"js", "css"}, paths
+    paths = sorted(set(re.findall(r'\s(?:href|src)="(/app/[^"]+)"', page)))
+    assert {path.rsplit(".", 1)[1] for path in paths} == set(TYPES), paths
     return paths
 
 
-def test_the_page_is_asked_for_each_time_and_its_files_are_kept_for_ever():
+def test_what_is_named_by_its_content_is_kept_for_ever_and_all_else_asked_for():
     with new_site() as site:
         page = site.ask("GET", "/app")
         assert (page.status, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
@@ -47,7 +47,8 @@ def test_the_page_is_asked_for_each_time_and_its_files_are_kept_for_ever():
         for path in find_assets(site):
             answer = site.ask("GET", path)
             assert (answer.status, answer.headers["Content-Type"]) == (200, TYPES[path.rsplit(".", 1)[1]])
-            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", path
+            kept = "no-cache" if path.endswith(".svg") else "public, max-age=31536000, immutable"
+            assert answer.headers["Cache-Control"] == kept, path
 
 
 def test_who_takes_it_compressed_gets_it_so():
@@ -56,6 +57,8 @@ def test_who_takes_it_compressed_gets_it_so():
             whole, packed, tight = [site.ask("GET", path, headers={"Accept-Encoding": words})
                                     for words in ("identity", "gzip, br;q=0", "gzip, deflate, br")]
             assert "Content-Encoding" not in whole.headers and whole.headers["Vary"] == "Accept-Encoding"
+            if len(whole.body) < 200:
+                continue  # nothing to be won
             assert packed.headers["Content-Encoding"] == "gzip"
             assert gzip.decompress(packed.body) == whole.body, path
             assert tight.headers["Content-Encoding"] == "br" and len(tight.body) < len(packed.body)
@@ -92,7 +95,7 @@ def test_the_page_may_use_the_camera_and_nothing_from_elsewhere():
             assert headers["Permissions-Policy"] == "camera=(self), microphone=()"
             assert headers["X-Content-Type-Options"] == "nosniff"
         page = site.ask("GET", "/app").body.decode()
-        assert not re.search(r"<script(?! type=\"module\" src=\"/app/)|<style|\sstyle=|\son[a-z]+=|https?://", page)
+        assert not re.search(r"<script(?![^>]* src=\"/app/)|<style|\sstyle=|\son[a-z]+=|https?://", page)
 
 
 tap.run({name: value for name, value in globals().items() if len(sys.argv) < 3 or sys.argv[2] in name})

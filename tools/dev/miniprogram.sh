@@ -1,0 +1,8 @@
+#!/bin/sh
+# ./dev miniprogram [ORIGIN]: the package for WeChat's developer tools, in build/miniprogram. ORIGIN:
+# where the server is, as phones reach it (docs/wechat-release.md).
+. tools/dev/common.sh
+
+sh tools/dev/deps.sh --quiet
+node client/build.mjs mp build/miniprogram "$@" ||
+    fail "the package was not built: the errors are above"
