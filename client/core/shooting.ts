@@ -4,7 +4,7 @@
  */
 import type { CaptureAnswer, Journey } from "./api";
 import { formatRemaining } from "./clock";
-import { formatDay, formatMinute } from "./format";
+import { formatDate, formatDay, formatMinute } from "./format";
 import type { Language } from "./language";
 
 export type Situation =
@@ -85,8 +85,14 @@ export function describeHours(
   const lastMs = batch.closes_ms - 1; // a batch that closes at midnight has its last day before
   const nDays = Math.floor((lastMs + ZONE_MS) / DAY_MS) - Math.floor((nowMs + ZONE_MS) / DAY_MS) + 1;
 
+  // The year is told only where there are two.
+  const [first, last] = [batch.opens_ms, lastMs].map((ms) => formatDate(ms, language)) as [string, string];
+  const isOneYear = first.match(/\d{4}/)?.[0] === last.match(/\d{4}/)?.[0];
+
   return {
-    days: `${formatDay(batch.opens_ms, language)} – ${formatDay(lastMs, language)}`,
+    days: isOneYear
+      ? `${formatDay(batch.opens_ms, language)} – ${formatDay(lastMs, language)}`
+      : `${first} – ${last}`,
     hours: `${formatMinute(batch.daily_from_min)} – ${formatMinute(batch.daily_to_min)}`,
     nDays: nowMs < batch.closes_ms ? Math.max(1, nDays) : 0,
   };

@@ -30,8 +30,16 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
 
 for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);
 
+/* The page's policy refuses the attribute style, and allows what scripts set by the CSSOM. */
+function setAttribute(this: HTMLElement, name: string, value: string): void {
+  if (name === "style") this.style.cssText = value;
+  else HTMLElement.prototype.setAttribute.call(this, name, value);
+}
+
 export function createElement(tag: string): HTMLElement {
   const element = document.createElement(tag);
+
+  element.setAttribute = setAttribute;
 
   if (tag === "button" || tag === "input" || tag === "textarea") adaptControl(element);
   return element;

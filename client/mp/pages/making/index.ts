@@ -10,12 +10,13 @@ import { Problem } from "../../../core/problem";
 import { format } from "../../../core/texts";
 import { makingTexts } from "../../../core/texts/making";
 import { formatBytes, type UploadState } from "../../../core/upload";
-import { api, clock, describeFault, getSettings, getTexts, goToStation, type Fault } from "../../client";
+import { api, ask, clock, describeFault, getSettings, getTexts, goToStation, type Fault } from "../../client";
 import { forgetPending, forgetShot, readPending, rememberShot } from "../../pending";
 import { Ticker } from "../../ticker";
 import { Uploading } from "../../uploading";
 
 const AGAIN_MS = 3_000; // after an answer that did not come
+const SEEN_MS = 600; // the last tick is seen, and a fast making does not flash by
 
 interface StageRow {
   name: string;
@@ -229,21 +230,13 @@ Page({
   resume() {
     this.uploading?.tell({ name: "begin" });
   },
-  drop() {
+  async drop() {
     const t = this.data.t;
 
-    wx.showModal({
-      title: t.dropTitle,
-      content: t.dropText,
-      confirmText: t.dropYes,
-      cancelText: t.dropNo,
-      success: ({ confirm }) => {
-        if (!confirm) return;
-        this.uploading?.tell({ name: "stop" });
-        forgetPending();
-        void this.leave();
-      },
-    });
+    if (!(await ask(t.dropTitle, t.dropText, t.dropYes, t.dropNo))) return;
+    this.uploading?.tell({ name: "stop" });
+    forgetPending();
+    await this.leave();
   },
   retake() {
     wx.redirectTo({ url: "/pages/camera/index" });
@@ -272,7 +265,8 @@ Page({
         known = shot.stage;
         this.showMaking(shot);
         if (shot.stage !== "ended") continue;
-        wx.redirectTo({ url: `/pages/result/index?shot=${shot.id}` });
+        await new Promise((resolve) => setTimeout(resolve, SEEN_MS));
+        if (watch === this.watch) wx.redirectTo({ url: `/pages/result/index?shot=${shot.id}` });
         return;
       } catch (error) {
         if (watch !== this.watch) return;

@@ -15,13 +15,25 @@ import {
   type Situation,
 } from "../../../core/shooting";
 import { format } from "../../../core/texts";
+import { makingTexts } from "../../../core/texts/making";
 import { shootTexts } from "../../../core/texts/shoot";
-import { api, attempt, clock, describeFault, getSettings, getTexts, goOn, type Fault } from "../../client";
+import {
+  api,
+  ask,
+  attempt,
+  clock,
+  describeFault,
+  getSettings,
+  getTexts,
+  goOn,
+  type Fault,
+} from "../../client";
 import { forgetPending, readPending, readShot } from "../../pending";
 import { Ticker } from "../../ticker";
 
 /* How often a page asks whether the photo is made, when it does not know which one it is. */
 const MAKING_MS = 4_000;
+const HOUR_MS = 3600_000;
 
 interface Returned {
   when: string;
@@ -53,6 +65,8 @@ Page({
     /** Of the cool-down, the lock, the closed window. */
     until: 0,
     whole: 0,
+    clock: "",
+    isLong: false,
     againLabel: "",
     moment: "",
     drafts: "",
@@ -128,6 +142,7 @@ Page({
       sentence: getSentence(answer, language),
       until: answer.until_ms ?? 0,
       whole: guessWholeWait(this.untilMs - clock.nowMs()),
+      isLong: this.untilMs - clock.nowMs() >= HOUR_MS,
       moment: answer.until_ms ? formatMoment(answer.until_ms, language) : "",
       drafts: journey.drafts
         ? format(t.draftsCount, { count: journey.drafts.count, capacity: journey.drafts.capacity })
@@ -154,10 +169,10 @@ Page({
 
   tick() {
     const { clock: text, isOver } = countDown(this.untilMs, clock.nowMs());
-    const againLabel = format(this.data.t.again, { clock: text });
 
     if (isOver) void this.refresh();
-    else if (againLabel !== this.data.againLabel) this.setData({ againLabel });
+    else if (text !== this.data.clock)
+      this.setData({ clock: text, againLabel: format(this.data.t.again, { clock: text }) });
   },
 
   // --- ways on
@@ -169,6 +184,9 @@ Page({
     wx.navigateTo({ url: "/pages/making/index" });
   },
   async drop() {
+    const t = getTexts(makingTexts);
+
+    if (!(await ask(t.dropTitle, t.dropText, t.dropYes, t.dropNo))) return;
     forgetPending();
     await this.refresh();
   },
