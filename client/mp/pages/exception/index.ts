@@ -22,22 +22,28 @@ import {
 const NOTE_MAX = 400;
 const PROOF_BYTES_MAX = 8 * 1024 * 1024;
 
-/** A rule has a row for each of its measures; the school is asked once. */
-function collectRules(reasons: readonly ShotReason[]) {
-  const { language } = getSettings();
-  const rules = new Map<string, { code: string; name: string; text: string }>();
+interface Rule {
+  code: string;
+  text: string;
+  isChosen: boolean;
+}
 
-  for (const { code, name, text, can_request_exception: canAsk } of reasons)
-    if (canAsk && !rules.has(code)) rules.set(code, { code, name: name[language], text: text[language] });
+/** A rule has a row for each of its measures; the school is asked once. */
+function collectRules(reasons: readonly ShotReason[]): Rule[] {
+  const { language } = getSettings();
+  const rules = new Map<string, Rule>();
+
+  for (const { code, text, can_request_exception: canAsk } of reasons)
+    if (canAsk && !rules.has(code)) rules.set(code, { code, text: text[language], isChosen: false });
   return [...rules.values()];
 }
 
 function describeRequest(request: ExceptionRequest, shot: Shot | null) {
   const t = getTexts(exceptionTexts);
   const { language } = getSettings();
-  const names = request.codes.map(
+  const rules = request.codes.map(
     (code) =>
-      shot?.reasons.find((reason) => reason.code === code)?.name[language] ?? format(t.otherRule, { code }),
+      shot?.reasons.find((reason) => reason.code === code)?.text[language] ?? format(t.otherRule, { code }),
   );
   const askedAt = format(t.askedAt, { time: formatTime(request.asked_ms, language) });
   const decidedAt = request.decided_ms
@@ -46,7 +52,7 @@ function describeRequest(request: ExceptionRequest, shot: Shot | null) {
 
   return {
     id: request.id,
-    rules: names.join(language === "zh" ? "、" : ", "),
+    rules: rules.join(language === "zh" ? "；" : "; "),
     state: t[request.state],
     kind: { asked: "wait", approved: "good", refused: "warn" }[request.state],
     when: [askedAt, decidedAt, request.has_proof ? t.withProof : ""].filter((part) => part),
@@ -61,7 +67,7 @@ Page({
     isBusy: false,
     fault: null as Fault | null,
     shotId: "",
-    rules: [] as ReturnType<typeof collectRules>,
+    rules: [] as Rule[],
     codes: [] as string[],
     note: "",
     noteMax: NOTE_MAX,
@@ -91,12 +97,13 @@ Page({
       }
       const [shot, requests] = await Promise.all([this.findShot(), api.getExceptions()]);
       const rules = shot?.state === "failed" ? collectRules(shot.reasons) : [];
-      const before = this.data.codes.filter((code) => rules.some((rule) => rule.code === code));
 
+      // One alone is meant; of several the student says which.
+      for (const rule of rules) rule.isChosen = rules.length === 1 || this.data.codes.includes(rule.code);
       this.setData({
         isLoaded: true,
         rules,
-        codes: rules.length === 1 ? [rules[0]!.code] : before,
+        codes: rules.filter(({ isChosen }) => isChosen).map(({ code }) => code),
         isOpen: requests.some(({ state }) => state === "asked"),
         requests: requests.map((request) => describeRequest(request, shot)),
       });
