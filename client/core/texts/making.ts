@@ -41,7 +41,7 @@ export const makingTexts = {
   making: ["正在制作照片", "Making the photo"],
   makingTip: ["可以离开本页，结果会保留。", "You may leave this page; the result is kept."],
   place: ["前面还有 {n} 张照片", "{n} photos are before yours"],
-  next: ["轮到你的照片了", "It is your photo's turn"],
+  next: ["轮到您的照片了", "It is your photo's turn"],
   expected: ["大约还需 {n} 秒", "About {n} seconds"],
   stages: ["制作步骤", "Stages"],
   received: ["照片已收到", "Received"],

@@ -2,7 +2,7 @@
 export const shootTexts = {
   title: ["拍摄照片", "Take the photo"],
   lead: [
-    "请他人用后置摄像头为你拍摄，拍摄后系统自动检测。",
+    "请他人用后置摄像头为您拍摄，拍摄后系统自动检测。",
     "Have somebody photograph you with the rear camera; the photo is checked at once.",
   ],
   begin: ["去拍摄", "Take a photo"],
