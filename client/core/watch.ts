@@ -80,12 +80,12 @@ export class WatchGate {
     return null;
   }
 
-  /** The player came to the end; what is not granted yet, further beats bring. False: it jumped there. */
-  end(): boolean {
-    if (!this.#isFinished && this.#reachedMs < this.durationMs - JUMP_MS) return false;
+  /** The player came to the end; what is not granted yet, further beats bring. Answers as move(). */
+  end(): number | null {
+    if (!this.#isFinished && this.#reachedMs < this.durationMs - JUMP_MS) return this.#reachedMs;
     this.#positionMs = this.#reachedMs = this.durationMs;
     this.#hasEnded = true;
-    return true;
+    return null;
   }
 
   /** The position for a beat that is due now, null if none is; answer() or fail() comes after it. */

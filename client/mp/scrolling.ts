@@ -1,17 +1,20 @@
 /* Long texts: whether their end was seen, and a button that turns to the next screenful. */
 
-/* The page's one decision covers the lower end of the screen. */
+/* The page's one decision covers the lower end of the screen: at least this, with what is above it that. */
+const BUTTON_PX = 72;
 const ACTIONS_PX = 96;
 
 /** Calls onSeen when the element comes into sight above the page's buttons. */
 export function watchEnd(page: object, selector: string, onSeen: () => void): { disconnect(): void } {
   const observer = wx.createIntersectionObserver(page as WechatMiniprogram.Component.TrivialInstance);
 
-  observer.relativeToViewport({ bottom: 0 }).observe(selector, ({ intersectionRatio, intersectionRect }) => {
-    if (intersectionRatio <= 0 && intersectionRect.height <= 0) return;
-    observer.disconnect();
-    onSeen();
-  });
+  observer
+    .relativeToViewport({ bottom: -BUTTON_PX })
+    .observe(selector, ({ intersectionRatio, intersectionRect }) => {
+      if (intersectionRatio <= 0 && intersectionRect.height <= 0) return;
+      observer.disconnect();
+      onSeen();
+    });
   return observer;
 }
 

@@ -7,6 +7,9 @@ import type { SessionStore } from "../../core/api";
 export type PayResult = "done" | "cancelled" | "failed" | "elsewhere";
 export type SaveResult = "saved" | "cancelled" | "denied" | "failed";
 
+/** "switched-off": WeChat's own switch for messages is off; "inbox-only": it sends none for this site. */
+export type MessagesAnswer = "accepted" | "declined" | "switched-off" | "inbox-only";
+
 export interface Platform {
   /** "mp": in WeChat. "web": the same pages in a browser. */
   readonly kind: "mp" | "web";
@@ -17,6 +20,8 @@ export interface Platform {
   pay(ticket: Readonly<Record<string, unknown>>): Promise<PayResult>;
   /** Keeps a picture for the student: in the album, or as a file of that name. */
   savePicture(filePath: string, name: string): Promise<SaveResult>;
+  /** Asks whether WeChat may send status messages. Where this is not, they come to the inbox alone. */
+  readonly askForMessages?: () => Promise<MessagesAnswer>;
   /**
    * Reads the QR code in a picture; null when there is none. Not in WeChat, whose scanner opens
    * pictures by itself.
