@@ -7,9 +7,8 @@ import { listen } from "./events";
 const context = new glassEasel.CurrentWindowBackendContext();
 const env = new MiniProgramEnv();
 
-glassEasel.globalOptions.writeIdToDOM = true; // labels, aria-labelledby and queries go by it
 context.document = {
-  createElement: (tag: string) => styleByScript(createElement(tag)),
+  createElement: (tag: string) => asInWechat(createElement(tag)),
   createTextNode: (content: string) => document.createTextNode(content),
   createDocumentFragment: () => document.createDocumentFragment(),
 } as unknown as typeof context.document;
@@ -17,15 +16,21 @@ listen(context);
 
 export const backend = env.associateBackend(context);
 export const space = env.createCodeSpace("tucai", true);
+space.getComponentSpace().updateComponentOptions({ writeIdToDOM: true }); // labels and queries go by it
 
 /* The page's policy forbids attributes of style; what a script says of the style is allowed. */
-function styleByScript<E extends HTMLElement>(element: E): E {
+function asInWechat<E extends HTMLElement>(element: E): E {
   const setAttribute = element.setAttribute.bind(element);
 
   element.setAttribute = (name: string, value: string) => {
     if (name === "style") element.style.cssText = value;
     else setAttribute(name, value);
   };
+  /* glass-easel makes ids of a template one in the document by a prefix; pages in sight are one. */
+  Object.defineProperty(element, "id", {
+    get: () => element.getAttribute("id") ?? "",
+    set: (id: string) => setAttribute("id", id.slice(id.indexOf("--") + 2)),
+  });
   return element;
 }
 

@@ -299,7 +299,7 @@ Page({
 
     if (!gate) return;
     const progress = format(this.data.t.progress, {
-      seen: formatRemaining(Math.floor(gate.grantedMs / 1000) * 1000),
+      seen: formatRemaining(gate.isFinished ? gate.durationMs : Math.floor(gate.grantedMs / 1000) * 1000),
       total: formatRemaining(gate.durationMs),
     });
 
