@@ -62,6 +62,7 @@ Page({
     problemFault: "",
     /** What came of the download. */
     news: "",
+    newsKind: "good",
     hint: "",
   },
   poll: null as Poll | null,
@@ -182,7 +183,7 @@ Page({
     const { t } = this.data;
     const name = format(t.fileName, { number: this.data.number });
 
-    this.setData({ isBusy: true, fault: null, news: t.downloading });
+    this.setData({ isBusy: true, fault: null, news: t.downloading, newsKind: "good", hint: "" });
     const result = await platform.savePicture(this.data.picture, name);
     const news = {
       saved: platform.kind === "mp" ? t.savedAlbum : format(t.saved, { name }),
@@ -194,6 +195,7 @@ Page({
     this.setData({
       isBusy: false,
       news: news[result],
+      newsKind: result === "saved" ? "good" : "wait",
       hint: platform.kind === "web" && result === "saved" ? t.byHand : "",
     });
   },
