@@ -166,7 +166,7 @@ it("a full box stops shooting, in the guide's words, until a draft of a day is d
   await phone.page.reload();
   await deletions.first().click();
   await phone.page
-    .getByRole("dialog")
+    .getByRole("alertdialog")
     .getByRole("button", { name: phone.say(draftsTexts.delete) })
     .click();
   await phone.page.waitForFunction(() => document.querySelectorAll("[role=radio]").length === 4);
