@@ -45,5 +45,5 @@ test("a batch that closes at midnight has its last day before, and today is one 
   });
   assert.equal(describeHours(batch, batch.closes_ms, "zh").nDays, 0);
   const long = { ...batch, closes_ms: Date.UTC(2027, 0, 1, 16) };
-  assert.equal(describeHours(long, NOON_MS, "zh").days, "2026年11月20日 – 2027年1月1日");
+  assert.equal(describeHours(long, NOON_MS, "zh").days, "2026年11月20日 –\n2027年1月1日");
 });

@@ -92,7 +92,7 @@ export function describeHours(
   return {
     days: isOneYear
       ? `${formatDay(batch.opens_ms, language)} – ${formatDay(lastMs, language)}`
-      : `${first} – ${last}`,
+      : `${first} –\n${last}`,
     hours: `${formatMinute(batch.daily_from_min)} – ${formatMinute(batch.daily_to_min)}`,
     nDays: nowMs < batch.closes_ms ? Math.max(1, nDays) : 0,
   };

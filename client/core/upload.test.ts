@@ -48,6 +48,21 @@ test("when the network comes back it is sent at once, but a full queue is not as
   assert.equal(run(BEGIN, fail(50, problem(429, "queue-full", 8000)), online).name, "waiting");
 });
 
+test("who does not want to wait may try again at once, except of a full queue", () => {
+  const hurry: [number, UploadEvent] = [100, { name: "hurry" }];
+
+  assert.equal(run(BEGIN, offline(50), hurry).name, "sending");
+  assert.equal(run(BEGIN, fail(50, problem(503, "unavailable")), hurry).name, "sending");
+  assert.equal(run(BEGIN, fail(50, problem(429, "queue-full", 8000)), hurry).name, "waiting");
+});
+
+test("a photo that another tab has sent ends the upload, once", () => {
+  const gone: [number, UploadEvent] = [100, { name: "gone" }];
+
+  assert.deepEqual(run(BEGIN, gone), { name: "gone" });
+  assert.equal(run(BEGIN, [5, { name: "answered", shotId: "a" }], gone).name, "taken-in");
+});
+
 test("a full queue says the place, and until when it is not asked again", () => {
   const state = run(BEGIN, fail(1000, problem(429, "queue-full", 7000, { place: 41 })));
 

@@ -42,7 +42,9 @@ export type UploadState =
     }
   | { name: "stopped" }
   | { name: "taken-in"; shotId: string }
-  | { name: "refused"; problem: Problem; isLost: boolean };
+  | { name: "refused"; problem: Problem; isLost: boolean }
+  /** The photo is no longer on the phone: another tab has sent it, or it was deleted. */
+  | { name: "gone" };
 
 export type UploadEvent =
   | { name: "begin" }
@@ -53,6 +55,9 @@ export type UploadEvent =
   | { name: "online" }
   /** Time has passed. */
   | { name: "tick" }
+  /** The student does not want to wait. */
+  | { name: "hurry" }
+  | { name: "gone" }
   | { name: "stop" };
 
 export const IDLE: UploadState = { name: "idle" };
@@ -76,11 +81,20 @@ export function step(state: UploadState, event: UploadEvent, nowMs: number): Upl
       return state.name === "sending" ? judge(event.error, state.attempt, nowMs) : state;
     case "online":
       return state.name === "waiting" && state.reason === "network" ? send(state.attempt) : state;
+    case "hurry":
+      return state.name === "waiting" && canHurry(state.reason) ? send(state.attempt) : state;
+    case "gone":
+      return isUnderWay(state) ? { name: "gone" } : state;
     case "tick":
       return state.name === "waiting" && nowMs >= state.untilMs ? send(state.attempt) : state;
     case "stop":
       return state.name === "sending" || state.name === "waiting" ? { name: "stopped" } : state;
   }
+}
+
+/** A full queue says itself when it may be asked again. */
+export function canHurry(reason: WaitReason): boolean {
+  return reason === "network" || reason === "server";
 }
 
 /** Whether the upload goes on by itself. */

@@ -145,7 +145,7 @@ export function takeWithOwnCamera(): Promise<TakenPhoto | null> {
   });
 }
 
-/** The canvas of a page by its id; null where there is none. */
+/** The canvas of a page by its class; null where there is none. */
 export function findCanvas(selector: string): Promise<WechatMiniprogram.Canvas | null> {
   return new Promise((resolve) => {
     wx.createSelectorQuery()

@@ -54,6 +54,18 @@ export function readPending(): PendingUpload | null {
   return (wx.getStorageSync(PENDING_KEY) as PendingUpload | "") || null;
 }
 
+/** Whether it is still to be sent, and can be: another tab may have sent it. */
+export function isKept(pending: PendingUpload): Promise<boolean> {
+  if (readPending()?.nonce !== pending.nonce) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    wx.getFileSystemManager().access({
+      path: pending.filePath,
+      success: () => resolve(true),
+      fail: () => resolve(false),
+    });
+  });
+}
+
 export function forgetPending(): void {
   const pending = readPending();
 

@@ -6,11 +6,13 @@ import type { Shot } from "../core/api";
 import type { Running } from "../core/transport";
 import { IDLE, isUnderWay, step, type UploadEvent, type UploadState } from "../core/upload";
 import { api, clock } from "./client";
-import type { PendingUpload } from "./pending";
+import { isKept, type PendingUpload } from "./pending";
 
 export class Uploading {
   #state: UploadState = IDLE;
   #running: Running<Shot> | null = null;
+  /** Counts the sendings: of an earlier one the end says nothing. */
+  #turn = 0;
 
   /** onChange is told each new state. */
   constructor(
@@ -38,6 +40,11 @@ export class Uploading {
   }
 
   async #send(): Promise<void> {
+    const turn = ++this.#turn;
+    const kept = await isKept(this.pending);
+
+    if (turn !== this.#turn || this.#state.name !== "sending") return; // stopped meanwhile
+    if (!kept) return this.tell({ name: "gone" });
     const { nonce, idempotencyKey, filePath, frames, frameTimesMs } = this.pending;
     const running = api.sendShot({
       nonce,
@@ -54,7 +61,6 @@ export class Uploading {
       (error: unknown) => ({ name: "failed", error }),
     );
 
-    // Of an upload that was stopped, or sent anew since, the end says nothing.
-    if (running === this.#running) this.tell(event);
+    if (turn === this.#turn) this.tell(event);
   }
 }

@@ -193,7 +193,7 @@ Page({
     if (!camera) return;
     this.setData({ count: 0, isShooting: true });
     try {
-      this.showPreview(await camera.takePhoto(await findCanvas("#camera-canvas")));
+      this.showPreview(await camera.takePhoto(await findCanvas(".camera-canvas")));
     } catch {
       this.showTrouble("broken");
     }

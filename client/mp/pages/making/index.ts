@@ -9,9 +9,9 @@ import { STAGES, getStageStates, roundSeconds, type StageState } from "../../../
 import { Problem } from "../../../core/problem";
 import { format } from "../../../core/texts";
 import { makingTexts } from "../../../core/texts/making";
-import { formatBytes, type UploadState } from "../../../core/upload";
+import { canHurry, formatBytes, type UploadState } from "../../../core/upload";
 import { api, ask, clock, describeFault, getSettings, getTexts, goToStation, type Fault } from "../../client";
-import { forgetPending, forgetShot, readPending, rememberShot } from "../../pending";
+import { forgetPending, forgetShot, readPending, readShot, rememberShot } from "../../pending";
 import { Ticker } from "../../ticker";
 import { Uploading } from "../../uploading";
 
@@ -34,6 +34,7 @@ interface Send {
   percent: number;
   isSending: boolean;
   isWaiting: boolean;
+  canHurry: boolean;
   isStopped: boolean;
   /** Nothing is sent any more: another photo, or the page that says why. */
   isRefused: boolean;
@@ -48,6 +49,7 @@ const NOTHING_SENT: Send = {
   percent: 0,
   isSending: false,
   isWaiting: false,
+  canHurry: false,
   isStopped: false,
   isRefused: false,
   isLost: false,
@@ -84,8 +86,10 @@ function describeSend(state: UploadState): Send {
         server: [t.server, t.serverTip],
       }[state.reason] as [string, string];
 
-      return { ...NOTHING_SENT, title, tip, isWaiting: true };
+      return { ...NOTHING_SENT, title, tip, isWaiting: true, canHurry: canHurry(state.reason) };
     }
+    case "gone":
+      return { ...NOTHING_SENT, title: t.gone, tip: t.goneTip, isRefused: true, isLost: true };
     case "stopped":
       return { ...NOTHING_SENT, title: t.stopped, tip: t.stoppedTip, isStopped: true };
     case "refused":
@@ -175,12 +179,19 @@ Page({
     const pending = readPending();
 
     if (!pending) {
-      void goToStation(); // sent by another tab, or given up there
+      this.followOtherTab();
       return;
     }
     this.uploading = new Uploading(pending, (state) => this.showSend(state));
     this.uploading.tell({ name: "begin" });
     this.goOnSending();
+  },
+  /** The photo was sent by another tab, or given up there. */
+  followOtherTab() {
+    this.shotId = readShot();
+    this.ticker.stop();
+    if (this.shotId) void this.follow();
+    else void this.leave();
   },
   goOnSending() {
     this.ticker.start(() => {
@@ -198,7 +209,11 @@ Page({
       void this.follow();
       return;
     }
-    if (state.name === "refused") forgetPending();
+    if (state.name === "gone" && !readPending()) {
+      this.followOtherTab();
+      return;
+    }
+    if (state.name === "refused" || state.name === "gone") forgetPending();
     const send = describeSend(state);
 
     this.setData({
@@ -219,10 +234,7 @@ Page({
     if (againText !== this.data.againText) this.setData({ againText });
   },
   sendNow() {
-    const state = this.uploading?.state;
-
-    // A full queue says itself when it may be asked again.
-    if (state?.name === "waiting" && state.reason === "network") this.uploading?.tell({ name: "online" });
+    this.uploading?.tell({ name: "hurry" });
   },
   stop() {
     this.uploading?.tell({ name: "stop" });
