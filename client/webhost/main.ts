@@ -8,6 +8,7 @@ import { resolveFile } from "./files";
 import { takeTap } from "./first";
 import type { PageEntry } from "./screen";
 import { define } from "./space";
+import { followModals } from "./modal";
 import { begin as beginStack, getScreens, showFault } from "./stack";
 import { wxApi } from "./wx";
 
@@ -75,5 +76,8 @@ export async function begin({ pages, app, style: styleName }: Program): Promise<
 
   await beginStack(root, withStyle(pages, styleName));
   takeTap(root);
-  setTimeout(() => loadStyle(styleName));
+  setTimeout(() => {
+    void loadStyle(styleName);
+    followModals(root);
+  });
 }

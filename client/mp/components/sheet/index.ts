@@ -3,7 +3,7 @@
  *
  *   show      whether it is up
  *   title     its heading, which is its name for screen readers
- *   bind:close  the student wants it gone, by the veil or the button; the page sets show to false
+ *   bind:close  the student wants it gone, by the veil, the button or Escape; the page sets show to false
  *
  * The default slot is the content; slot "actions" its buttons, above the one that closes it.
  */
