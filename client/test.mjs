@@ -44,7 +44,12 @@ await esbuild.build({
     logLevel: "warning",
 });
 
-const options = ["--enable-source-maps", "--test", "--test-reporter=tap", "--test-reporter-destination=stdout"];
+const options = [
+    "--enable-source-maps",
+    "--test",
+    "--test-reporter=tap",
+    "--test-reporter-destination=stdout",
+];
 const files = names.map((name) => join(out, `${name}.test.mjs`));
 const tests = spawn(process.execPath, [...options, ...files], { cwd: client, stdio: "inherit" });
 

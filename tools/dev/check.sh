@@ -42,7 +42,19 @@ check_shell() {
     git ls-files --cached --others --exclude-standard dev .ci/run '*.sh' | xargs shellcheck -x
 }
 
-check=${*:-format layers banned sizes docs models headers shell cppcheck tidy}
+# Format, types, the rules of client/check, and the package read by WeChat's own compilers.
+check_client() {
+    sh tools/dev/deps.sh --quiet
+    mkdir -p build/client
+    python3 tools/build_client.py types node build/client/api.d.ts || return 1
+    client_status=0
+    prettier --check --log-level warn || client_status=1
+    (cd client && node_modules/.bin/tsc -p .) || client_status=1
+    node client/check.mjs build/check || client_status=1
+    return $client_status
+}
+
+check=${*:-format layers banned sizes docs models headers shell client cppcheck tidy}
 failed=
 for name in $check; do
     command -v "check_$name" >/dev/null || fail "there is no check '$name'; './dev help' lists them"

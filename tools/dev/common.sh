@@ -28,6 +28,11 @@ sources() {
     done
 }
 
+# Prettier over what is written in TypeScript, JavaScript and their like: prettier OPTION...
+prettier() {
+    client/node_modules/.bin/prettier --config client/package.json "$@" client tests/client tests/unit/client
+}
+
 # True where the distribution itself ships ONNX Runtime for developers.
 has_system_onnxruntime() {
     pkg-config --exists libonnxruntime 2>/dev/null

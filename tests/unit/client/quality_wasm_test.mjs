@@ -37,8 +37,7 @@ function readFrames() {
 }
 
 const { instance } = await WebAssembly.instantiate(readFileSync(wasm), {});
-const { memory, get_frame, get_pixels_max, judge, get_value } =
-    instance.exports;
+const { memory, get_frame, get_pixels_max, judge, get_value } = instance.exports;
 const frames = readFrames();
 let n = 0;
 
@@ -47,17 +46,13 @@ const test = (name, body) => {
         body();
         console.log(`ok ${++n} - ${name}`);
     } catch (error) {
-        console.log(
-            `not ok ${++n} - ${name}\n# ${String(error.stack).replaceAll("\n", "\n# ")}`,
-        );
+        console.log(`not ok ${++n} - ${name}\n# ${String(error.stack).replaceAll("\n", "\n# ")}`);
     }
 };
 
 for (const [i, { width, height, values, hints, pixels }] of frames.entries())
     test(`test_frame_${i}_of_${width}x${height}_gets_hints_${hints}_from_both`, () => {
-        new Uint8Array(memory.buffer, get_frame(), 4 * get_pixels_max()).set(
-            pixels,
-        );
+        new Uint8Array(memory.buffer, get_frame(), 4 * get_pixels_max()).set(pixels);
         assert.equal(judge(width, height), hints);
         assert.deepEqual(
             values.map((_, hint) => get_value(hint)),
