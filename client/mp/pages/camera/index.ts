@@ -19,7 +19,7 @@ import { platform } from "../../platform/chosen";
 import { Ticker } from "../../ticker";
 
 const COUNT_MS = 3_000;
-const OPEN_MAX_MS = 8_000; // a camera that has not begun by then will not
+const OPEN_MAX_MS = 40_000; // as long as somebody may think about the permission
 const USE_MIN_MS = 60_000; // a leave with less is not begun with
 const WARN_MS = 120_000; // from here the preview shows how long the photo can still be used
 
@@ -58,6 +58,8 @@ Page({
   camera: null as PageCamera | null,
   leave: null as Capture | null,
   photo: null as TakenPhoto | null,
+  /** The photo is of the phone's own camera, as there is no viewfinder. */
+  isOwn: false,
   ticker: new Ticker(),
   shootAtMs: 0,
   openedMs: 0,
@@ -65,6 +67,7 @@ Page({
   onLoad() {
     this.ticker = new Ticker();
     this.camera = this.leave = this.photo = null;
+    this.isOwn = false;
     wx.setNavigationBarTitle({ title: this.data.t.title });
     void this.checkAllowed();
   },
@@ -128,7 +131,7 @@ Page({
     const t = this.data.t;
     const [troubleTitle, troubleTip] = {
       none: [t.noCamera, t.noCameraTip],
-      denied: [t.denied, t.deniedTip],
+      denied: [t.denied, platform.kind === "web" ? t.deniedTipWeb : t.deniedTip],
       old: [t.old, t.oldTip],
       broken: [t.broken, t.brokenTip],
     }[trouble] as [string, string];
@@ -204,7 +207,9 @@ Page({
     try {
       const photo = await takeWithOwnCamera();
 
-      if (photo) this.showPreview(photo);
+      if (!photo) return;
+      this.isOwn = true;
+      this.showPreview(photo);
     } catch {
       this.showTrouble("broken");
     }
@@ -233,6 +238,10 @@ Page({
     });
   },
   retake() {
+    if (this.isOwn) {
+      void this.useOwnCamera(); // the photo stays, should none be taken
+      return;
+    }
     this.photo = null;
     this.setData({ picture: "" });
     this.openAgain();

@@ -13,7 +13,7 @@ import {
   type ReasonCard,
   type Verdict,
 } from "../../../core/result";
-import { countDown, getSituation } from "../../../core/shooting";
+import { countDown, getSentence, getSituation } from "../../../core/shooting";
 import { format } from "../../../core/texts";
 import { resultTexts } from "../../../core/texts/result";
 import { api, attempt, clock, getSettings, getTexts, goToStation, type Fault } from "../../client";
@@ -47,6 +47,8 @@ Page({
     cards: [] as Card[],
     left: "",
     canRetake: false,
+    /** Of a lock, the server's. */
+    sentence: "",
     isCooling: false,
     againLabel: "",
     canAsk: false,
@@ -146,7 +148,11 @@ Page({
 
     this.ticker.stop();
     this.untilMs = answer?.until_ms ?? 0;
-    this.setData({ canRetake: situation === "ready", isCooling: situation === "cooling" });
+    this.setData({
+      canRetake: situation === "ready",
+      isCooling: situation === "cooling",
+      sentence: answer && /^locked/.test(situation) ? getSentence(answer, getSettings().language) : "",
+    });
     if (situation === "cooling") this.ticker.start(() => this.tick());
   },
   tick() {
