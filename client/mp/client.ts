@@ -45,6 +45,15 @@ function learnJourney(journey: Journey): void {
   tellFollowers();
 }
 
+/** Whoever takes this phone next finds nothing of the student; language and size of text stay. */
+export function forgetStudent(): void {
+  const kept = getSettings();
+
+  wx.clearStorageSync();
+  known = null;
+  changeSettings(kept);
+}
+
 /** Which school the student chose, or a link named, so that it is asked once; "": none yet. */
 export function getChosenSchool(): string {
   return wx.getStorageSync(SCHOOL_KEY) as string;

@@ -3,6 +3,7 @@ export const readingTexts = {
   notice: ["阅读本校图像采集通知", "The school's notice"],
   precautions: ["阅读注意事项", "Precautions"],
   requirements: ["拍摄要求", "Shooting requirements"],
+  consent: ["同意书", "Consent"],
   chineseOnly: ["学校只提供了中文", "The school has written this in Chinese only"],
   contact: ["学校图采工作部门", "The school's photo office"],
   figureWoman: ["学生自拍照图例（女）", "Example (woman)"],

@@ -1,6 +1,6 @@
 /*
  * reading?kind=notice|precautions: a text of the school or the site, to be read to its end before it
- * counts. With again=1 it is only looked up (kind=requirements too), and the button leads back.
+ * counts. With again=1 it is only looked up (requirements and consent too), and the button leads back.
  */
 import type { DocumentKind } from "../../../core/api";
 import { findPhone } from "../../../core/contact";
@@ -11,8 +11,6 @@ import { commonTexts } from "../../../core/texts/common";
 import { readingTexts } from "../../../core/texts/reading";
 import { api, attempt, describeFault, getSettings, getTexts, goOn, type Fault } from "../../client";
 import { watchEnd, scrollOn } from "../../scrolling";
-
-type Kind = Exclude<DocumentKind, "consent">;
 
 const PAIRS = ["light", "hair", "glasses", "collar"] as const;
 
@@ -35,7 +33,7 @@ Page({
   data: {
     t: getTexts(readingTexts),
     common: getTexts(commonTexts),
-    kind: "notice" as Kind,
+    kind: "notice" as DocumentKind,
     part: 2,
     documentId: 0,
     isLoading: true,
@@ -54,7 +52,9 @@ Page({
   },
 
   onLoad(query: Record<string, string | undefined>) {
-    const kind = (["notice", "precautions", "requirements"] as const).find((one) => one === query["kind"]);
+    const kind = (["notice", "precautions", "requirements", "consent"] as const).find(
+      (one) => one === query["kind"],
+    );
     const t = getTexts(readingTexts);
 
     this.setData({
@@ -121,6 +121,7 @@ Page({
   async next() {
     const { kind, documentId } = this.data;
 
+    if (kind === "consent") return;
     await attempt(this, async () => {
       try {
         goOn(await api.haveRead(kind, documentId));
