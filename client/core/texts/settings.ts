@@ -49,7 +49,6 @@ export const settingsTexts = {
     "What was handed to the national registry, payments and the record of actions stay, as the rules demand.",
   ],
   locks: ["账号的锁定和次数不会因此清除。", "Locks and counts of the account are not cleared by it."],
-  keep: ["保留我的数据", "Keep my data"],
   confirmTitle: ["确认撤回同意", "Withdraw for good"],
   confirm: ["照片将被删除，无法恢复。确认撤回吗？", "The photos are deleted beyond recovery. Withdraw?"],
   confirmYes: ["确认撤回", "Withdraw"],
