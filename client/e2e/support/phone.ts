@@ -199,10 +199,10 @@ export class Phone {
     return (await this.page.getByText(text).filter({ visible: true }).count()) > 0;
   }
 
-  // --- the same student, without the pages: to get to where a test begins
+  // --- the same student, without the pages: to get to where a test begins. Cookies know no port.
 
   async ask(method: string, path: string, body?: unknown): Promise<Json> {
-    const answer = await this.#context.request.fetch(this.site.origin + path, {
+    const answer = await this.#context.request.fetch(this.site.serverOrigin + path, {
       method,
       headers: { "X-CSRF-Token": this.#token },
       ...(body === undefined ? {} : { data: body }),
@@ -259,7 +259,7 @@ export class Phone {
   /** Sends a picture as a shot, and waits for what comes of it. */
   async shoot(picture: Buffer): Promise<Json> {
     const { nonce } = await this.ask("POST", "/api/v1/captures");
-    const answer = await this.#context.request.post(`${this.site.origin}/api/v1/shots`, {
+    const answer = await this.#context.request.post(`${this.site.serverOrigin}/api/v1/shots`, {
       headers: { "X-CSRF-Token": this.#token },
       multipart: {
         nonce: nonce as string,

@@ -76,6 +76,7 @@ export class Site {
   readonly #staff = new Map<string, Promise<Staff>>();
   readonly #codes: { person: Person; code: string; svg: string }[] = [];
   #offsetMs = 0;
+  #port = 0;
   #nPeople = 0;
   #process: ChildProcess | null = null;
   wire!: Wire;
@@ -87,8 +88,8 @@ export class Site {
     site.#writeClock();
     const people = site.tucai("seed", "demo", "--for", "tests", "--video", getVideo());
     site.#readPeople(people);
-    const port = await site.#start();
-    site.wire = new Wire(port, CLIENT);
+    await site.#start();
+    site.wire = new Wire(site.#port, CLIENT);
     await site.wire.open();
     return site;
   }
@@ -99,6 +100,12 @@ export class Site {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** The server itself, for what a test does beside the browsers. */
+  get serverOrigin(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** What browsers open. */
   get origin(): string {
     return `http://127.0.0.1:${this.wire.port}`;
   }
@@ -138,7 +145,7 @@ export class Site {
     });
   }
 
-  async #start(): Promise<number> {
+  async #start(): Promise<void> {
     const faketime = FAKETIME.find((path) => existsSync(path));
 
     if (!faketime) throw new Error("libfaketime is not installed (./dev deps)");
@@ -166,7 +173,8 @@ export class Site {
 
         if (port) {
           text = "";
-          resolve(Number(port));
+          this.#port = Number(port);
+          resolve();
         }
       });
       server.on("exit", () => {

@@ -31,7 +31,7 @@ export class Staff {
   ): Promise<Response> {
     const isFile = body instanceof Uint8Array;
 
-    return fetch(this.site.origin + path, {
+    return fetch(this.site.serverOrigin + path, {
       method,
       headers: {
         Cookie: this.#cookie,

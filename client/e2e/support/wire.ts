@@ -1,7 +1,9 @@
 /*
  * The way between a browser and the server, with its accidents: one origin in front of both, on
  * which a request can be cut off in its body and an answer lost at a given place, which no setting
- * of a browser does. With a folder it also serves a client that the program does not hold.
+ * of a browser does. After an accident nothing goes through until the test mends it: Chromium sends
+ * once more by itself what broke on a connection that had served before. With a folder it also
+ * serves a client that the program does not hold.
  */
 import { createReadStream, statSync } from "node:fs";
 import http from "node:http";
@@ -54,7 +56,7 @@ export class Wire {
     this.#server.close();
   }
 
-  /** Happens to the next request of this kind, once. */
+  /** Happens to the next request of this kind, once; then the wire is broken. */
   plan(accident: Accident): void {
     this.#accidents.push(accident);
   }
@@ -96,13 +98,14 @@ export class Wire {
     const further = http.request({ port: this.serverPort, method, path: url, headers }, (reply) => {
       if (accident?.kind === "lose") {
         reply.resume();
-        request.socket.destroy();
+        this.breakDown();
         return;
       }
       answer.writeHead(reply.statusCode!, reply.rawHeaders);
       reply.pipe(answer);
     });
     const cut = () => {
+      if (accident) this.breakDown();
       request.socket.destroy();
       further.destroy();
     };
