@@ -41,7 +41,7 @@ export function makeTemporary(blob: Blob): string {
   return path;
 }
 
-const isStored = (path: string) => path.startsWith(`${USER_DATA_PATH}/`);
+export const isStored = (path: string) => path.startsWith(`${USER_DATA_PATH}/`);
 
 export async function readFileBlob(path: string): Promise<Blob> {
   const known = temporary.get(path);

@@ -1,6 +1,7 @@
 /* Upload and making of a photo. */
 export const makingTexts = {
   title: ["制作照片", "Making the photo"],
+  picture: ["您刚拍的照片", "The photo just taken"],
   sending: ["正在上传照片", "Sending the photo"],
   sent: ["已上传 {sent} / {total}", "{sent} of {total}"],
   speed: ["{speed}/秒", "{speed} per second"],

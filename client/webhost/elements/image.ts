@@ -3,6 +3,7 @@
  * said of the picture (aria-label) is the alternative text of the <img>.
  */
 import { resolveFile } from "../files";
+import { isStored, makeTemporary, readFileBlob } from "../filestore";
 
 export class Image extends HTMLElement {
   static observedAttributes = ["src", "lazy-load", "aria-label", "alt", "role"];
@@ -24,7 +25,8 @@ export class Image extends HTMLElement {
 
   attributeChangedCallback(name: string, _: string | null, value: string | null): void {
     if (name === "src") {
-      if (value) this.#img.src = resolveFile(value);
+      if (value && isStored(value)) void this.#showStored(value);
+      else if (value) this.#img.src = resolveFile(value);
       else this.#img.removeAttribute("src");
     } else if (name === "lazy-load") this.#img.loading = value === null ? "eager" : "lazy";
     else if (value !== null) {
@@ -32,6 +34,15 @@ export class Image extends HTMLElement {
       if (name !== "role") this.#img.alt = value;
       this.removeAttribute(name);
     }
+  }
+
+  /** A file of wx.env.USER_DATA_PATH, which the browser knows nothing of. */
+  async #showStored(path: string): Promise<void> {
+    const blob = await readFileBlob(path).catch(() => null);
+
+    if (this.getAttribute("src") !== path) return;
+    if (blob) this.#img.src = makeTemporary(blob);
+    else this.#img.removeAttribute("src");
   }
 
   #tell(type: string, detail: object): void {

@@ -125,6 +125,8 @@ Page({
     isLoading: true,
     /** While it is sent; null afterwards. */
     send: null as Send | null,
+    /** The photo that is sent; "" after a reload, when the phone has it no more. */
+    picture: "",
     percentText: "",
     againText: "",
     stages: [] as StageRow[],
@@ -182,6 +184,7 @@ Page({
       this.followOtherTab();
       return;
     }
+    this.setData({ picture: pending.filePath });
     this.uploading = new Uploading(pending, (state) => this.showSend(state));
     this.uploading.tell({ name: "begin" });
     this.goOnSending();
