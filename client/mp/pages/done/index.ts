@@ -104,6 +104,7 @@ Page({
     canLook: false,
     draftId: "",
     picture: "",
+    isPictureGone: false,
     facts: [] as string[],
     timeline: null as Timeline | null,
   },
@@ -197,7 +198,7 @@ Page({
     if (!this.data.draftId || this.data.picture) return;
     const picture = await api.getPicture(`/api/v1/drafts/${this.data.draftId}/preview`).catch(() => "");
 
-    if (picture) this.setData({ picture });
+    this.setData({ picture, isPictureGone: !picture });
   },
 
   /** Asks whether anything has changed; only then is the page written anew. */

@@ -66,6 +66,8 @@ Page({
     hint: "",
   },
   poll: null as Poll | null,
+  /** Which picture is on the page. */
+  shown: "",
 
   onLoad() {
     this.poll = new Poll(ASK_EVERY_MS, () => this.look());
@@ -95,19 +97,22 @@ Page({
   async show(journey: Journey, photo: Photo) {
     const { t } = this.data;
     const isSample = photo.state === "sample";
-    const isSame = photo.state === this.data.state && photo.finished_ms === (this.data.finishedMs || null);
+    const shown = `${photo.has_final ? "final" : "sample"} ${photo.finished_ms ?? 0}`;
+    const isSame = shown === this.shown && this.data.picture !== "";
 
     wx.setNavigationBarTitle({ title: isSample ? t.titleSample : t.titleFinal });
     this.setData({
       isLoaded: true,
       state: photo.state,
       number: journey.student?.student_number ?? "",
+      finishedMs: photo.finished_ms ?? 0,
+      picture: isSame ? this.data.picture : "", // never the one before beside the words for this one
       ...describe(photo.state, photo),
     });
-    if (isSame && this.data.picture) return;
+    if (isSame) return;
+    this.shown = shown;
     this.setData({
       picture: await api.getPicture(`/api/v1/photo/${photo.has_final ? "final" : "sample"}`),
-      finishedMs: photo.finished_ms ?? 0,
     });
   },
 
