@@ -119,7 +119,7 @@ export async function buildWeb(root, out) {
         early: earlyName,
         script: scripts.main,
         preload: scripts.early
-            .map((name) => `<link rel="modulepreload" href="/app/${name}" />`)
+            .map((name) => `<link rel="modulepreload" fetchpriority="low" href="/app/${name}" />`)
             .join("\n        "),
         first: await drawFirstPage(options(program, restName)),
     };

@@ -30,17 +30,27 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
 
 for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);
 
-/* The page's policy refuses the attribute style, and allows what scripts set by the CSSOM. */
-function setAttribute(this: HTMLElement, name: string, value: string): void {
-  if (name === "style") this.style.cssText = value;
-  else HTMLElement.prototype.setAttribute.call(this, name, value);
+/*
+ * glass-easel sets the style as an attribute, which the server's policy takes from scripts only by
+ * the CSSOM, and the id with a prefix of the component, which labels and queries do not know.
+ */
+function adaptElement(element: HTMLElement): void {
+  const setAttribute = element.setAttribute.bind(element);
+
+  element.setAttribute = (name, value) => {
+    if (name === "style") element.style.cssText = value;
+    else setAttribute(name, value);
+  };
+  Object.defineProperty(element, "id", {
+    get: () => element.getAttribute("id") ?? "",
+    set: (id: string) => setAttribute("id", id.replace(/^.*?--/, "")),
+  });
 }
 
 export function createElement(tag: string): HTMLElement {
   const element = document.createElement(tag);
 
-  element.setAttribute = setAttribute;
-
   if (tag === "button" || tag === "input" || tag === "textarea") adaptControl(element);
+  adaptElement(element);
   return element;
 }

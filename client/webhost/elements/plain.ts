@@ -64,10 +64,12 @@ export class Picker extends HTMLElement {
 
   constructor() {
     super();
-    this.#select.onchange = () =>
+    this.#select.onchange = (event) => {
+      event.stopPropagation();
       this.dispatchEvent(
         new CustomEvent("change", { detail: { value: String(this.#select.selectedIndex - 1) } }),
       );
+    };
   }
 
   connectedCallback(): void {

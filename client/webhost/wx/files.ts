@@ -31,12 +31,11 @@ interface At {
   filePath: string;
 }
 
-let lastName = 0;
-
 const manager = {
   saveFile: (option: { tempFilePath: string; filePath?: string }) =>
     settle("saveFile", option, async () => {
-      const savedFilePath = option.filePath ?? `${USER_DATA_PATH}/${Date.now()}-${++lastName}`;
+      const savedFilePath =
+        option.filePath ?? `${USER_DATA_PATH}/${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
 
       await storeFile(savedFilePath, await readFileBlob(option.tempFilePath));
       return { savedFilePath };
