@@ -1,7 +1,7 @@
 export const consentTexts = {
   barTitle: ["单独同意书", "Consent"],
   version: ["第 {version} 版，{date} 发布", "Version {version}, published {date}"],
-  onlyOther: ["", "This text is there in Chinese only."],
+  onlyOther: ["这份文本只有另一种语言。", "This text is there in Chinese only."],
   agree: ["同意", "I agree"],
   refuse: ["不同意", "I do not agree"],
   refusedTitle: ["不同意也可以完成采集", "There is another way"],
