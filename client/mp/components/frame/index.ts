@@ -47,6 +47,7 @@ Component({
     parts: [] as string[],
     schoolName: "",
     isLarge: false,
+    isLatin: false,
     phone: "",
     callLabel: "",
     /** The finished part that is looked at, 1 to 5; 0: none. */
@@ -71,6 +72,7 @@ Component({
           parts: common.parts.split(" "),
           schoolName: getKnown().schoolName,
           isLarge: getSettings().isLarge,
+          isLatin: getSettings().language === "en",
         });
       };
 
