@@ -4,11 +4,14 @@
  * not been seen. Kept before the first byte goes up.
  */
 import type { Capture } from "../core/api";
+import { getKnown } from "./client";
 
 const PENDING_KEY = "upload";
 const SHOT_KEY = "shot";
 
 export interface PendingUpload {
+  /** Whose, as far as this phone knew; another student's photo is nobody else's to see. */
+  studentNumber: string | null;
   nonce: string;
   idempotencyKey: string;
   /** A saved file, which stays. */
@@ -22,6 +25,10 @@ export interface TakenPhoto {
   path: string;
   frames: string[];
   frameTimesMs: number[];
+}
+
+function getStudentNumber(): string | null {
+  return getKnown().journal.studentNumber;
 }
 
 /* Under a name of its own: another tab may still be sending the one before. */
@@ -45,13 +52,36 @@ export async function keepPending(photo: TakenPhoto, { nonce }: Capture): Promis
 
   forgetPending();
   // A leave is good for one photo, so its nonce names the photo as well.
-  const pending: PendingUpload = { nonce, idempotencyKey: nonce, filePath, frames, frameTimesMs };
+  const pending: PendingUpload = {
+    studentNumber: getStudentNumber(),
+    nonce,
+    idempotencyKey: nonce,
+    filePath,
+    frames,
+    frameTimesMs,
+  };
 
-  wx.setStorageSync(PENDING_KEY, pending);
+  try {
+    wx.setStorageSync(PENDING_KEY, pending);
+  } catch {
+    // No room for the burst: the photo alone is as good.
+    wx.setStorageSync(PENDING_KEY, { ...pending, frames: [], frameTimesMs: [] });
+  }
 }
 
 export function readPending(): PendingUpload | null {
-  return (wx.getStorageSync(PENDING_KEY) as PendingUpload | "") || null;
+  const pending = (wx.getStorageSync(PENDING_KEY) as PendingUpload | "") || null;
+  const studentNumber = getStudentNumber();
+
+  if (!pending || !studentNumber || !pending.studentNumber || pending.studentNumber === studentNumber)
+    return pending;
+  remove(pending);
+  return null;
+}
+
+function remove(pending: PendingUpload): void {
+  wx.removeStorageSync(PENDING_KEY);
+  wx.getFileSystemManager().unlink({ filePath: pending.filePath, fail: () => {} });
 }
 
 /** Whether it is still to be sent, and can be: another tab may have sent it. */
@@ -69,9 +99,7 @@ export function isKept(pending: PendingUpload): Promise<boolean> {
 export function forgetPending(): void {
   const pending = readPending();
 
-  if (!pending) return;
-  wx.removeStorageSync(PENDING_KEY);
-  wx.getFileSystemManager().unlink({ filePath: pending.filePath, fail: () => {} });
+  if (pending) remove(pending);
 }
 
 /** The shot whose result the student has not seen; "" when there is none. */

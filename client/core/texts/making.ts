@@ -45,6 +45,7 @@ export const makingTexts = {
   place: ["前面还有 {n} 张照片", "{n} photos are before yours"],
   next: ["轮到您的照片了", "It is your photo's turn"],
   expected: ["大约还需 {n} 秒", "About {n} seconds"],
+  comma: ["，", ". "],
   stages: ["制作步骤", "Stages"],
   received: ["照片已收到", "Received"],
   waiting: ["照片已收到，等待制作", "Received, waiting"],

@@ -130,8 +130,8 @@ Page({
     percentText: "",
     againText: "",
     stages: [] as StageRow[],
-    place: "",
-    expected: "",
+    /** The place in the queue and the seconds that are expected. */
+    progress: "",
     isOffline: false,
   },
   uploading: null as Uploading | null,
@@ -299,13 +299,15 @@ Page({
   showMaking(shot: Shot) {
     const t = this.data.t;
     const nBefore = shot.n_before ?? 0;
+    const place = shot.stage !== "received" ? "" : nBefore > 0 ? format(t.place, { n: nBefore }) : t.next;
+    const expected =
+      shot.expected_ms === null ? "" : format(t.expected, { n: roundSeconds(shot.expected_ms) });
 
     this.setData({
       isLoading: false,
       isOffline: false,
       stages: describeStages(shot),
-      place: shot.stage !== "received" ? "" : nBefore > 0 ? format(t.place, { n: nBefore }) : t.next,
-      expected: shot.expected_ms === null ? "" : format(t.expected, { n: roundSeconds(shot.expected_ms) }),
+      progress: [place, expected].filter(Boolean).join(t.comma),
     });
   },
 });

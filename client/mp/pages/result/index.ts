@@ -147,7 +147,7 @@ Page({
     const situation = answer ? getSituation(answer) : "not-ready";
 
     this.ticker.stop();
-    this.untilMs = answer?.until_ms ?? 0;
+    this.untilMs = Math.max(answer?.until_ms ?? 0, clock.nowMs() + 1_000); // as on the home of shooting
     this.setData({
       canRetake: situation === "ready",
       isCooling: situation === "cooling",

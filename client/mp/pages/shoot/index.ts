@@ -33,6 +33,7 @@ import { Ticker } from "../../ticker";
 
 /* How often a page asks whether the photo is made, when it does not know which one it is. */
 const MAKING_MS = 4_000;
+const AGAIN_MIN_MS = 1_000;
 const HOUR_MS = 3600_000;
 
 interface Returned {
@@ -136,7 +137,10 @@ Page({
     const phone = findPhone(contact);
     const left = journey.attempts_left?.other ?? 0;
 
-    this.untilMs = answer.until_ms ?? (situation === "making" ? clock.nowMs() + MAKING_MS : 0);
+    const again = situation === "making" ? clock.nowMs() + MAKING_MS : 0;
+
+    // Not in the same moment: a server that is a little late would be asked without end.
+    this.untilMs = answer.until_ms ? Math.max(answer.until_ms, clock.nowMs() + AGAIN_MIN_MS) : again;
     this.setData({
       situation,
       sentence: getSentence(answer, language),
