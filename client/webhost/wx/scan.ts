@@ -10,18 +10,20 @@ import { settle, WxFault } from "./answer";
 import { chooseFiles } from "./media";
 
 const EDGE_PX = 800;
+const FINE_EDGE_PX = 1600; // for a small code in a large picture
 const EVERY_MS = 200;
 
-type Source = HTMLVideoElement | ImageBitmap;
-type Reader = (source: Source, width: number, height: number) => string | null;
+type Source = HTMLVideoElement | HTMLImageElement;
+type Reader = (source: Source, sourceWidth: number, sourceHeight: number, edgePx: number) => string | null;
 
 async function loadReader(): Promise<Reader> {
   const { default: jsqr } = await import("jsqr");
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true })!;
 
-  return (source, sourceWidth, sourceHeight) => {
-    const scale = Math.min(1, EDGE_PX / Math.max(sourceWidth, sourceHeight));
+  return (source, sourceWidth, sourceHeight, edgePx) => {
+    // a small picture may be a drawing, which gets sharper with its size
+    const scale = edgePx / Math.max(sourceWidth, sourceHeight, 1);
     const width = Math.round(sourceWidth * scale);
     const height = Math.round(sourceHeight * scale);
 
@@ -32,10 +34,28 @@ async function loadReader(): Promise<Reader> {
   };
 }
 
+async function readFile(file: File, read: Reader): Promise<string | null> {
+  const picture = h("img", { src: URL.createObjectURL(file) });
+
+  try {
+    await picture.decode();
+    const { naturalWidth, naturalHeight } = picture;
+
+    return (
+      read(picture, naturalWidth, naturalHeight, EDGE_PX) ??
+      read(picture, naturalWidth, naturalHeight, FINE_EDGE_PX)
+    );
+  } catch {
+    return null; // no picture
+  } finally {
+    URL.revokeObjectURL(picture.src);
+  }
+}
+
 /** Reads what the camera sees until it is a code or `isOver`. */
 async function watch(video: HTMLVideoElement, read: Reader, isOver: () => boolean): Promise<string | null> {
   while (!isOver()) {
-    const code = read(video, video.videoWidth, video.videoHeight);
+    const code = read(video, video.videoWidth, video.videoHeight, EDGE_PX);
 
     if (code) return code;
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
@@ -73,18 +93,17 @@ async function scan(): Promise<string | null> {
   let stream: MediaStream | null = null;
   let isOver = false;
   const result = await ask<string | null>((answer) => {
-    const readFile = async () => {
+    const choose = async () => {
       const [file] = await chooseFiles("image/*", false, false);
 
       if (!file) return;
-      const picture = await createImageBitmap(file).catch(() => null);
-      const code = picture && read(picture, picture.width, picture.height);
+      const code = await readFile(file, read);
 
       if (code) answer(code);
       else hint.textContent = t.scanNothing;
     };
     const { dialog, video, hint } = buildWindow(
-      () => void readFile(),
+      () => void choose(),
       () => answer(null),
     );
     const look = async () => {
