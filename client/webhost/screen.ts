@@ -119,7 +119,11 @@ export class Screen {
         h("h1", { class: "host-fault-title" }, sentence),
         h("p", {}, tip),
       ),
-      h("button", { class: "btn host-fault-action", type: "button", onclick: onAction }, action),
+      h(
+        "div",
+        { class: "host-fault-action" },
+        h("button", { class: "btn", type: "button", onclick: onAction }, action),
+      ),
     );
   }
 

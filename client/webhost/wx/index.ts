@@ -12,6 +12,7 @@ import { queries } from "./queries";
 import { scanning } from "./scan";
 import { storage } from "./storage";
 import { system } from "./system";
+import { wechat } from "./wechat";
 
 const table: Record<string, unknown> = {
   env: { USER_DATA_PATH },
@@ -24,6 +25,7 @@ const table: Record<string, unknown> = {
   ...scanning,
   ...storage,
   ...system,
+  ...wechat,
 };
 
 export const wxApi = new Proxy(table, {
