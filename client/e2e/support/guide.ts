@@ -3,11 +3,15 @@ import { cameraTexts } from "../../core/texts/camera";
 import { confirmTexts } from "../../core/texts/confirm";
 import { consentTexts } from "../../core/texts/consent";
 import { entryTexts } from "../../core/texts/entry";
+import { messagesTexts } from "../../core/texts/messages";
+import { onsiteTexts } from "../../core/texts/onsite";
 import { phoneTexts } from "../../core/texts/phone";
+import { readingTexts } from "../../core/texts/reading";
 import { resultTexts } from "../../core/texts/result";
 import { shootTexts } from "../../core/texts/shoot";
 import { verifyTexts } from "../../core/texts/verify";
-import type { Phone } from "./phone";
+import { videoTexts } from "../../core/texts/video";
+import type { Phone, Sentence } from "./phone";
 import type { Person } from "./site";
 
 // --- who it is
@@ -41,7 +45,61 @@ export async function givePhoneNumber(phone: Phone): Promise<void> {
   await phone.press(phoneTexts.next);
 }
 
+// --- what is to be known
+
+/** Reads to the end: "next" is not there before. */
+async function readToEnd(phone: Phone, readOn: Sentence, next: Sentence): Promise<void> {
+  const [more, on] = [phone.button(readOn), phone.button(next)];
+
+  await more.or(on).first().waitFor();
+  while (!(await on.isVisible())) await more.click({ timeout: 2_000 }).catch(() => {}); // it may have gone
+  await on.click();
+}
+
+export async function readNotice(phone: Phone): Promise<void> {
+  await phone.page.waitForURL(/#\/reading\?kind=notice/);
+  await readToEnd(phone, readingTexts.readOn, readingTexts.next);
+}
+
+export async function readPrecautions(phone: Phone): Promise<void> {
+  await phone.page.waitForURL(/#\/reading\?kind=precautions/);
+  await phone.page.getByRole("img", { name: phone.say(readingTexts.figureWoman) }).waitFor();
+  await phone.page.getByRole("img", { name: phone.say(readingTexts.figureMan) }).waitFor();
+  await readToEnd(phone, readingTexts.readOn, readingTexts.next);
+}
+
+export async function chooseMessages(phone: Phone): Promise<void> {
+  await phone.read(messagesTexts.title);
+  await phone.press(messagesTexts.receive);
+}
+
+export async function chooseOnsite(phone: Phone): Promise<void> {
+  await phone.read(onsiteTexts.title);
+  await phone.press(onsiteTexts.next);
+  await readToEnd(phone, onsiteTexts.readOn, onsiteTexts.read);
+}
+
+/** The whole of it, at its own pace: "next" is not there before. */
+export async function watchVideo(phone: Phone): Promise<void> {
+  await phone.read(videoTexts.title);
+  await phone.page
+    .getByRole("button", { name: phone.say(videoTexts.start), exact: true })
+    .last()
+    .click();
+  await phone.find(videoTexts.isFinished);
+  await phone.press(videoTexts.next);
+}
+
 // --- the photo
+
+/** All between the phone number and the camera. */
+export async function prepare(phone: Phone): Promise<void> {
+  await readNotice(phone);
+  await readPrecautions(phone);
+  await chooseMessages(phone);
+  await chooseOnsite(phone);
+  await watchVideo(phone);
+}
 
 /** From the home of shooting to the preview. */
 export async function takePhoto(phone: Phone): Promise<void> {

@@ -274,9 +274,9 @@ export class Phone {
     return shot;
   }
 
-  /** Asks until the journey is in this state: what machines do on the server takes a moment. */
-  async waitForState(state: string): Promise<void> {
-    while ((await this.ask("GET", "/api/v1/journey"))["state"] !== state)
+  /** Asks until the journey is in one of these states: what machines do on the server takes a moment. */
+  async waitForState(...states: string[]): Promise<void> {
+    while (!states.includes((await this.ask("GET", "/api/v1/journey"))["state"]))
       await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
