@@ -100,7 +100,7 @@ it("a problem of the final photo goes back to production, and the next one is pr
 
   await handIn(phone, person);
   await school.approve(person);
-  await phone.waitForState("sample");
+  await school.waitForState(person, "sample");
   await retoucher.produce();
   await phone.enter("#/photo");
   await phone.read(photoTexts.finalHeading);

@@ -273,10 +273,4 @@ export class Phone {
       shot = await this.ask("GET", `/api/v1/shots/${shot["id"]}?stage=${shot["stage"]}&wait_ms=20000`);
     return shot;
   }
-
-  /** Asks until the journey is in one of these states: what machines do on the server takes a moment. */
-  async waitForState(...states: string[]): Promise<void> {
-    while (!states.includes((await this.ask("GET", "/api/v1/journey"))["state"]))
-      await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

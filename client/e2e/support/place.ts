@@ -21,6 +21,8 @@ export const PICTURES = find("the folder of pictures", "TUCAI_PICTURES", "build/
 export const MODELS = find("the folder of models", "IDPHOTO_MODELS", "build/deps/models");
 /** The client to be tested in the place of the program's own; null: the program's. */
 export const CLIENT = process.env["TUCAI_E2E_CLIENT"] ?? null;
+/** Whether that is the package for WeChat, in the browser. */
+export const IS_PACKAGE = process.env["TUCAI_E2E_PACKAGE"] === "1" || /hosted\/?$/.test(CLIENT ?? "");
 
 /** For pictures of what failed, and what is made once for all tests. */
 export const OUT = join(ROOT, "build/e2e");

@@ -68,6 +68,12 @@ export class Staff {
     return this.ask("GET", `/api/v1/staff/students/${found["items"][0].id}`);
   }
 
+  /** Asks until the student is in one of these states: what machines do takes a moment. */
+  async waitForState(person: Person, ...states: string[]): Promise<void> {
+    while (!states.includes((await this.find(person))["student"].state))
+      await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
   /** Changes the settings of a school's batch. */
   async changeBatch(school: School, change: Json): Promise<void> {
     const path = `/api/v1/staff/batches/${school.batchId}`;
