@@ -1,6 +1,6 @@
 /* Choosing to be told how the photo fares. The guide's sentences are the guide's. */
 export const messagesTexts = {
-  title: ["选择接收通知", "Messages about your photo"],
+  title: ["选择接收通知", "Photo messages"],
   lead: [
     "学生需选择接收照片状态通知，以便及时了解自己的审核状态和进度。",
     "Choose to receive messages, so that you know in time how the review of your photo goes.",

@@ -232,7 +232,7 @@ export class Phone {
       });
   }
 
-  /** The person takes the steps that lead to this state; opens no page. */
+  /** The person takes the steps that lead from here to this state; opens no page. */
   async walkTo(state: State, person: Person, code?: string): Promise<void> {
     const { name, studentNumber, identity, school } = person;
     const verification = code
@@ -253,7 +253,9 @@ export class Phone {
     };
 
     await this.#begin();
-    for (const step of STATES.slice(0, STATES.indexOf(state))) await steps[step]!();
+    const from = STATES.indexOf((await this.ask("GET", "/api/v1/journey"))["state"]);
+
+    for (const step of STATES.slice(from, STATES.indexOf(state))) await steps[step]!();
   }
 
   /** Sends a picture as a shot, and waits for what comes of it. */

@@ -83,8 +83,10 @@ Page({
     );
   },
 
-  readOn() {
-    scrollOn(this);
+  /* One button all the way: another in its place would lose the keyboard. */
+  press() {
+    if (this.data.isRead) void this.next();
+    else scrollOn(this);
   },
 
   next() {
