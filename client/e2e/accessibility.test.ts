@@ -26,17 +26,33 @@ const typeSchool = async (phone: Phone, { school }: Person) => {
   await phone.page.getByRole("textbox").nth(2).waitFor();
 };
 
+/** What was done in a part of the way that is finished: a panel over the page. */
+const openPart = async (phone: Phone) => {
+  await phone.page.locator(".frame-bar").getByRole("button").first().click();
+  await phone.page.getByRole("dialog").waitFor();
+};
+
 /** The pages of the way as far as the camera; those of any state stand with the first. */
 const WAY: readonly [State, readonly Place[]][] = [
-  ["consent", [{ path: "#/entry" }, { path: "#/consent" }]],
+  [
+    "consent",
+    [
+      { path: "#/entry" },
+      { path: "#/consent" },
+      { path: "#/help" },
+      { path: "#/settings" },
+      { path: "#/trouble?kind=offline" },
+      { path: "#/trouble?kind=camera-denied" },
+    ],
+  ],
   ["verify", [{ path: "#/verify" }, { path: "#/verify", act: typeSchool }]],
   ["phone", [{ path: "#/phone" }]],
-  ["notice", [{ path: "#/reading?kind=notice" }]],
+  ["notice", [{ path: "#/reading?kind=notice" }, { path: "#/reading?kind=notice", act: openPart }]],
   ["precautions", [{ path: "#/reading?kind=precautions" }]],
   ["messages", [{ path: "#/messages" }]],
   ["requirements", [{ path: "#/onsite" }]],
   ["video", [{ path: "#/video" }]],
-  ["shoot", [{ path: "#/shoot" }, { path: "#/camera" }, { path: "#/drafts" }]],
+  ["shoot", [{ path: "#/shoot" }, { path: "#/camera" }, { path: "#/drafts" }, { path: "#/settings" }]],
 ];
 
 class Review {
@@ -49,7 +65,7 @@ class Review {
 
   async look(place: Place, person: Person): Promise<void> {
     const { page } = this.phone;
-    const where = `${this.name} ${place.path}${place.act ? " (filled in)" : ""}`;
+    const where = `${this.name} ${place.path}${place.act ? " (changed)" : ""}`;
 
     await page.goto("about:blank"); // or the address would be another place of the same page
     await this.phone.enter(place.path);
@@ -98,7 +114,12 @@ async function reviewEnd(site: Site, phone: Phone, review: Review): Promise<void
   await phone.ask("POST", "/api/v1/submission", { draft_id });
   await review.look({ path: "#/done" }, person);
   await (await site.staff("school1")).approve(person);
+  await phone.waitForState("sample");
   await review.look({ path: "#/done" }, person);
+  await review.look({ path: "#/photo" }, person);
+  await review.look({ path: "#/inbox" }, person);
+  await (await site.staff("retoucher")).produce();
+  await review.look({ path: "#/photo" }, person);
 }
 
 const APPEARANCES: Readonly<Record<string, PhoneOptions & { isLarge?: boolean }>> = {

@@ -1,5 +1,6 @@
 /* What to do when something stands in the way: a title, what to do now, and the one button. */
 export const troubleTexts = {
+  bar: ["提示", "What to do"],
   cameraDenied: ["没有相机权限", "The camera is not allowed"],
   cameraDeniedMp: [
     "点击下面的按钮，打开“相机”开关，然后回到这里。",

@@ -6,9 +6,10 @@ const STOPS_MAX = 200;
 /** What can be operated and is to be seen: what a keyboard must come to, each with a number. */
 async function markControls(page: Page): Promise<string[]> {
   return page.evaluate(() => {
+    const panel = document.querySelector("[aria-modal=true]"); // takes the keyboard while it is open
     const controls = [
-      ...document.querySelectorAll<HTMLElement>(
-        "button, input, textarea, select, a[href], [role=radio], [role=checkbox], [role=switch], [role=slider], [tabindex]",
+      ...(panel ?? document).querySelectorAll<HTMLElement>(
+        "button, input, textarea, select, a[href], [role=radio], [role=checkbox], [role=switch], [role=slider]",
       ),
     ].filter(
       (control) =>
@@ -42,7 +43,7 @@ function lookAtFocus(page: Page): Promise<Stop | null> {
     const isMarked = (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
     const isInside = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
 
-    const isControl = focus.matches("button, input, textarea, select, a[href]");
+    const isControl = focus.matches("button, input, textarea, select, a[href], [tabindex='0']");
 
     return {
       control: focus.dataset["e2eControl"] ?? (isControl ? "new" : null), // came while the page scrolled

@@ -32,7 +32,7 @@ Page({
       action,
       isCamera: kind.endsWith("camera") || kind.startsWith("camera"),
     });
-    wx.setNavigationBarTitle({ title: t[title] });
+    wx.setNavigationBarTitle({ title: t.bar });
   },
 
   act() {
