@@ -14,7 +14,7 @@ export const resultTexts = {
   marked: ["您拍的照片，标出了需要调整的位置", "Your photo, with the places marked"],
   own: ["您拍的照片", "Your photo"],
   noPicture: ["照片暂时无法显示", "The picture cannot be shown now"],
-  tip: ["怎么做", "What to do"],
+  enlarge: ["放大查看", "Look at it closely"],
   clauseGuide: ["依据：拍照注意事项第 {n} 条", "Clause {n} of the precautions"],
   clauseStandard: ["依据：证件照标准", "The standard of certificate photos"],
   left: ["今天还可尝试 {n} 次", "{n} attempts left today"],

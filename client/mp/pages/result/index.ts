@@ -76,7 +76,7 @@ Page({
   },
 
   async load() {
-    const isDone = await attempt(this, async () => {
+    await attempt(this, async () => {
       const shot = await this.find();
 
       if (!shot) {
@@ -92,8 +92,6 @@ Page({
       }
       await this.show(shot, verdict);
     });
-
-    if (isDone) this.setData({ isLoading: false });
   },
   async find(): Promise<Shot | null> {
     try {
@@ -118,6 +116,7 @@ Page({
       pictureLabel: verdict === "passed" ? t.photo : shot.overlay ? t.marked : t.own,
     });
     this.showCapture(shot.captures);
+    this.setData({ isLoading: false });
     forgetShot(shot.id);
     await this.loadPicture(shot, verdict);
   },
@@ -132,6 +131,11 @@ Page({
     } catch {
       this.setData({ isPictureMissing: true });
     }
+  },
+
+  /** The labels of the marks are small on a narrow phone. */
+  enlarge() {
+    wx.previewImage({ urls: [this.data.picture] });
   },
 
   // --- the next attempt

@@ -103,7 +103,8 @@ Page({
 
   async refresh() {
     this.ticker.stop();
-    const isDone = await attempt(this, async () => {
+    // A page that shows nothing yet keeps its skeleton under a fault, and until another takes its place.
+    await attempt(this, async () => {
       const journey = await api.getJourney();
 
       if (journey.state !== "shoot" || !journey.shooting) {
@@ -112,10 +113,8 @@ Page({
       }
       this.show(journey, journey.shooting);
       await this.askReturn();
+      this.setData({ isLoading: false });
     });
-
-    // A page that shows nothing yet keeps its skeleton under the fault and can be tried again.
-    if (isDone) this.setData({ isLoading: false });
   },
 
   /** Whether a photo was returned: nobody's first photo was. */
