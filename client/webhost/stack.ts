@@ -31,6 +31,7 @@ function draw(): void {
   const top = getTop();
 
   if (!top) return;
+  top.element.setAttribute("aria-label", top.title);
   const isEntry = top.route.path === names[0];
 
   drawBar({
@@ -91,12 +92,17 @@ export function navigateTo(url: string): void {
   void openHere(route);
 }
 
+/* The first page stays below in the history, closed: back from a student's station leads there. */
 export function redirectTo(url: string): void {
   const route = resolveRoute(url);
+  const isAboveFirst = at === 0 && route.path !== names[0];
 
   hideTop();
+  if (isAboveFirst && getTop()?.route.path !== names[0])
+    history.replaceState({ at } satisfies Place, "", "#/");
   closeFrom(at);
-  history.replaceState({ at } satisfies Place, "", addressOf(route));
+  if (isAboveFirst) history.pushState({ at: ++at } satisfies Place, "", addressOf(route));
+  else history.replaceState({ at } satisfies Place, "", addressOf(route));
   void openHere(route);
 }
 
