@@ -72,6 +72,7 @@ Page({
     void this.checkAllowed();
   },
   onShow() {
+    this.ticker.wake();
     this.setData({ isShown: true, isOpen: false });
     if (this.data.phase === "aim") this.open();
     else if (this.data.phase === "preview") this.watchLeave();
@@ -79,10 +80,12 @@ Page({
   onHide() {
     this.cancel();
     this.close();
+    this.ticker.rest();
     this.setData({ isShown: false, isOpen: false });
   },
   onUnload() {
     this.close();
+    this.ticker.rest();
   },
 
   /** A page that was opened by its address, or kept open, may not be the one for now. */

@@ -138,7 +138,6 @@ Page({
   ticker: new Ticker(),
   shotId: "",
   isGone: false,
-  isSeen: true,
   /** Counts the waits for the shot, so that one that was left says nothing any more. */
   watch: 0,
   onNetwork: null as ((result: object) => void) | null,
@@ -156,21 +155,20 @@ Page({
     wx.onNetworkStatusChange(this.onNetwork);
   },
   onShow() {
-    this.isSeen = true;
+    this.ticker.wake();
     if (this.shotId) void this.follow();
     else if (this.uploading) this.goOnSending();
     else this.begin();
   },
   onHide() {
-    this.isSeen = false;
     this.watch++;
     // The upload goes on in the background as long as the phone lets it.
-    this.ticker.stop();
+    this.ticker.rest();
   },
   onUnload() {
     this.isGone = true;
     this.watch++;
-    this.ticker.stop();
+    this.ticker.rest();
     this.uploading?.leave();
     if (this.onNetwork) wx.offNetworkStatusChange(this.onNetwork);
   },

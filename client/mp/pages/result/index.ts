@@ -66,13 +66,14 @@ Page({
     void this.load();
   },
   onShow() {
+    this.ticker.wake();
     if (!this.data.isLoading) void this.askCapture();
   },
   onHide() {
-    this.ticker.stop();
+    this.ticker.rest();
   },
   onUnload() {
-    this.ticker.stop();
+    this.ticker.rest();
   },
 
   async load() {

@@ -92,13 +92,14 @@ Page({
     wx.setNavigationBarTitle({ title: this.data.t.title });
   },
   onShow() {
+    this.ticker.wake();
     void this.refresh();
   },
   onHide() {
-    this.ticker.stop();
+    this.ticker.rest();
   },
   onUnload() {
-    this.ticker.stop();
+    this.ticker.rest();
   },
 
   async refresh() {
