@@ -7,13 +7,12 @@ import { h } from "./dom";
 const layer = h("div", { id: "host-layer" });
 const note = h("div", { class: "host-note", role: "status" });
 
+// there before it says anything: readers of the screen tell what changes, not what comes
+layer.append(note);
+document.body.append(layer);
+
 let last: Promise<unknown> = Promise.resolve();
 let closeOpen: (() => void) | null = null;
-
-function mount(element: HTMLElement): void {
-  if (!layer.parentNode) document.body.append(layer);
-  layer.append(element);
-}
 
 const setPageInert = (isInert: boolean) => document.getElementById("app")?.toggleAttribute("inert", isInert);
 
@@ -37,7 +36,7 @@ async function show<T>(build: (answer: (value: T) => void) => HTMLElement, dismi
       if (press.key === "Escape") resolve(dismissed);
       else if (press.key === "Tab") keepFocus(dialog, press);
     });
-    mount(dialog);
+    layer.append(dialog);
     setPageInert(true);
     (dialog.querySelector<HTMLElement>("[data-first]") ?? dialog).focus();
   });
@@ -68,11 +67,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function showNote(text: string, icon: string, durationMs: number): void {
   clearTimeout(timer);
   note.replaceChildren(h("div", { class: `host-note-icon host-note-${icon}` }), h("div", {}, text));
-  mount(note);
   if (durationMs) timer = setTimeout(hideNote, durationMs);
 }
 
 export function hideNote(): void {
   clearTimeout(timer);
-  note.remove();
+  note.replaceChildren();
 }

@@ -5,8 +5,8 @@ export const hostTexts = {
   opening: ["正在打开", "Opening"],
   noPage: ["页面没有加载出来", "The page could not be loaded"],
   checkNetwork: [
-    "请检查网络后再试，已填写和已拍摄的内容都在。",
-    "Please check the network and try again. What you have filled in and taken is kept.",
+    "请检查网络后再试，已提交和已拍摄的内容都在。",
+    "Please check the network and try again. What you have sent and taken is kept.",
   ],
   retry: ["重新加载", "Load again"],
   wentWrong: ["页面出了问题", "Something went wrong on this page"],
