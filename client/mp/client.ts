@@ -10,7 +10,7 @@ import { Problem } from "../core/problem";
 import { pickTexts, type Catalogue, type Texts } from "../core/texts";
 import { NetworkError } from "../core/transport";
 import { commonTexts } from "../core/texts/common";
-import { getPage } from "../core/way";
+import { getPage, getPart, type Part } from "../core/way";
 import { platform } from "./platform/chosen";
 import { transport } from "./transport";
 
@@ -26,20 +26,29 @@ const followers = new Set<() => void>();
 /** What is kept from page to page, and over a reload, until the server is asked again. */
 export interface Known {
   schoolName: string;
+  /** The part of the way that the student is in; 0: nothing is done yet. */
+  part: Part | 0;
   journal: Journal;
 }
 
 let known: Known | null = null;
 
 export function getKnown(): Known {
-  known ??= (wx.getStorageSync(JOURNEY_KEY) as Known | "") || { schoolName: "", journal: EMPTY_JOURNAL };
+  known ??= (wx.getStorageSync(JOURNEY_KEY) as Known | "") || {
+    schoolName: "",
+    part: 0,
+    journal: EMPTY_JOURNAL,
+  };
   return known;
 }
 
 function learnJourney(journey: Journey): void {
+  const journal = noteJourney(getKnown().journal, journey);
+
   known = {
     schoolName: journey.school?.name ?? "",
-    journal: noteJourney(getKnown().journal, journey),
+    part: journal.hasBegun ? getPart(journey.state) : 0,
+    journal,
   };
   wx.setStorageSync(JOURNEY_KEY, known);
   tellFollowers();

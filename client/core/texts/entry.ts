@@ -5,6 +5,7 @@ export const entryTexts = {
     "用手机拍一张照片，系统制作成标准的证件照。",
     "Take one photo by phone; it is made into a standard certificate photo.",
   ],
+  leadAgain: ["点击“继续”，回到上次的步骤。", "“Continue” leads to where you were."],
   figure: [
     "证件照示意图：人像居中，天蓝色背景",
     "A certificate photo: head and shoulders in the middle, sky blue behind",
@@ -21,6 +22,7 @@ export const entryTexts = {
   start: ["开始", "Begin"],
   goOn: ["继续", "Continue"],
   language: ["English", "中文"],
+  inbox: ["消息", "Messages"],
   help: ["帮助", "Help"],
   settings: ["设置", "Settings"],
 } as const;

@@ -15,7 +15,7 @@ export const photoTexts = {
   ],
   finalPhoto: ["成片", "The final photo"],
   correct: ["确认无误", "It is right"],
-  problem: ["照片有问题", "Something is wrong"],
+  problem: ["照片有问题", "A problem"],
   problemLabel: ["哪里有问题", "What is wrong"],
   problemHint: [
     "请具体说明，例如：左侧头发边缘不完整",
@@ -41,7 +41,7 @@ export const photoTexts = {
     "毕业证书电子图像采集已全部完成，成片仍可下载。",
     "All is done. You can still download the photo.",
   ],
-  download: ["成片下载", "Download the photo"],
+  download: ["成片下载", "Download"],
   downloading: ["正在下载", "Downloading"],
   fileName: ["毕业证书照片_{number}.jpg", "毕业证书照片_{number}.jpg"],
   saved: ["成片已保存：{name}。", "Saved as {name}. "],
@@ -57,5 +57,5 @@ export const photoTexts = {
     "如果没有自动保存，请长按照片保存。",
     "If nothing was saved, press the photo for a while to save it.",
   ],
-  timeline: ["查看进度", "See the progress"],
+  timeline: ["查看进度", "Progress"],
 } as const;

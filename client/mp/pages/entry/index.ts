@@ -18,7 +18,10 @@ import {
 
 const NEEDS = ["time", "helper", "light", "number"] as const;
 
+const LAST_PART_WITH_NEEDS = 3; // to shoot
+
 function compose() {
+  const { part } = getKnown();
   const t = getTexts(entryTexts);
   const names = { time: t.needTime, helper: t.needHelper, light: t.needLight, number: t.needNumber };
   const notes = {
@@ -35,7 +38,8 @@ function compose() {
       name: names[need],
       note: notes[need],
     })),
-    hasBegun: getKnown().journal.hasBegun,
+    part,
+    isNeeded: part <= LAST_PART_WITH_NEEDS,
   };
 }
 
@@ -64,6 +68,10 @@ Page({
   switchLanguage() {
     changeSettings({ language: getSettings().language === "zh" ? "en" : "zh" });
     this.show();
+  },
+
+  openInbox() {
+    wx.navigateTo({ url: "/pages/inbox/index" });
   },
 
   openHelp() {
