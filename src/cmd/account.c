@@ -109,15 +109,13 @@ static int parse_and_run(int argc, char **argv, const char *usage, AccountWork *
     const Option only_config[] = {all[0], {0}};
     Operands operands;
     int is_done;
-    const int status =
-        cmd_parse(usage, work == add ? all : only_config, argc, argv, &operands, &is_done);
+    const int status = cmd_parse_words(usage, work == add ? all : only_config, argc, argv,
+                                       n_operands, &operands, &is_done);
 
     if (is_done)
         return status;
-    if (operands.n_values != n_operands || (work == add && !words.role)) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
+    if (work == add && !words.role)
+        return cmd_refuse(usage);
     words.login = n_operands ? operands.values[0] : NULL;
     return run(&words, work);
 }

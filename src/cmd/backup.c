@@ -313,19 +313,12 @@ static int make_backup(Site *site, const char *place, int64_t *ret_n_missing, Me
 static int run(const char *config_path, const char *place, const char *keys_path)
 {
     int64_t n_missing = 0;
-    size_t n_applied;
     Site site;
     Message message;
     int status = site_init_existing(config_path, &site, &message);
 
     if (!status)
-        status = site_open_database(&site, &message);
-    if (!status)
-        status = site_migrate(&site, false, &n_applied, &message);
-    if (!status)
-        status = site_open_keys(&site, &message);
-    if (!status)
-        status = site_open_photos(&site, &message);
+        status = site_open_stores(&site, false, &message);
     if (!status && place)
         status = make_backup(&site, place, &n_missing, &message);
     if (!status && keys_path)
@@ -355,9 +348,7 @@ int cmd_backup(int argc, char **argv)
 
     if (is_done)
         return status;
-    if (operands.n_values > 1 || (!operands.n_values && !keys_path)) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
+    if (operands.n_values > 1 || (!operands.n_values && !keys_path))
+        return cmd_refuse(usage);
     return run(config_path, operands.n_values ? operands.values[0] : NULL, keys_path);
 }

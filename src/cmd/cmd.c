@@ -31,6 +31,23 @@ int cmd_parse(const char *usage, const Option *options, int argc, char **argv,
     return CMD_OK;
 }
 
+int cmd_refuse(const char *usage)
+{
+    fputs(usage, stderr);
+    return CMD_USAGE;
+}
+
+int cmd_parse_words(const char *usage, const Option *options, int argc, char **argv, size_t n_words,
+                    Operands *ret_operands, int *ret_is_done)
+{
+    const int status = cmd_parse(usage, options, argc, argv, ret_operands, ret_is_done);
+
+    if (*ret_is_done || ret_operands->n_values == n_words)
+        return status;
+    *ret_is_done = 1;
+    return cmd_refuse(usage);
+}
+
 const IdpProfile *cmd_find_profile(const char *name)
 {
     const IdpProfile *profile = idp_profile_find(name);
@@ -52,15 +69,22 @@ int cmd_run_with_config(const char *usage, int argc, char **argv,
         {"config", 'c', OPTION_TEXT, &config_path, 0, 0, "FILE", "the settings"}, {0}};
     Operands operands;
     int is_done;
-    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
+    const int status = cmd_parse_words(usage, options, argc, argv, 0, &operands, &is_done);
 
-    if (is_done)
-        return status;
-    if (operands.n_values) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
-    return run(config_path);
+    return is_done ? status : run(config_path);
+}
+
+int cmd_run_with_word(const char *usage, int argc, char **argv,
+                      int (*run)(const char *config_path, const char *word))
+{
+    const char *config_path = NULL;
+    const Option options[] = {
+        {"config", 'c', OPTION_TEXT, &config_path, 0, 0, "FILE", "the settings"}, {0}};
+    Operands operands;
+    int is_done;
+    const int status = cmd_parse_words(usage, options, argc, argv, 1, &operands, &is_done);
+
+    return is_done ? status : run(config_path, operands.values[0]);
 }
 
 int cmd_parse_exceptions(const char *text, Exceptions *ret_exceptions)

@@ -49,6 +49,13 @@ int cmd_bench_matte(int argc, char **argv);
 int cmd_parse(const char *usage, const Option *options, int argc, char **argv,
               Operands *ret_operands, int *ret_is_done);
 
+/* The same for a command of exactly so many words: else it prints the usage, and *ret_is_done. */
+int cmd_parse_words(const char *usage, const Option *options, int argc, char **argv, size_t n_words,
+                    Operands *ret_operands, int *ret_is_done);
+
+/* Prints the usage; CMD_USAGE. */
+int cmd_refuse(const char *usage);
+
 /* Finds a profile by name and prints the known ones if there is none. NULL: return CMD_USAGE. */
 const IdpProfile *cmd_find_profile(const char *name);
 
@@ -58,6 +65,10 @@ const IdpProfile *cmd_find_profile(const char *name);
  */
 int cmd_run_with_config(const char *usage, int argc, char **argv,
                         int (*run)(const char *config_path));
+
+/* The same of a command that takes one word. */
+int cmd_run_with_word(const char *usage, int argc, char **argv,
+                      int (*run)(const char *config_path, const char *word));
 
 /* A list of rule codes, "P06,P19", as a request wants it. */
 typedef struct Exceptions {

@@ -21,10 +21,8 @@ int cmd_config(int argc, char **argv)
 
     if (is_done)
         return status;
-    if (!must_print || operands.n_values > 1) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
+    if (!must_print || operands.n_values > 1)
+        return cmd_refuse(usage);
     if (settings_read(operands.n_values ? operands.values[0] : NULL, &settings, &message)) {
         fprintf(stderr, "tucai: %s\n", message.text);
         return CMD_USAGE;

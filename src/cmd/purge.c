@@ -56,19 +56,12 @@ static void print_counts(const PurgeCounts *counts, int is_dry)
 static int run(const char *config_path, int is_dry)
 {
     PurgeCounts counts;
-    size_t n_applied;
     Site site;
     Message message;
     int status = site_init(config_path, &site, &message);
 
     if (!status)
-        status = site_open_database(&site, &message);
-    if (!status)
-        status = site_migrate(&site, false, &n_applied, &message);
-    if (!status)
-        status = site_open_keys(&site, &message);
-    if (!status)
-        status = site_open_photos(&site, &message);
+        status = site_open_stores(&site, false, &message);
     if (!status) {
         status = purge_run(&site, is_dry, true, &counts, &message);
         print_counts(&counts, is_dry);
@@ -96,13 +89,7 @@ int cmd_purge(int argc, char **argv)
         {0}};
     Operands operands;
     int is_done;
-    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
+    const int status = cmd_parse_words(usage, options, argc, argv, 0, &operands, &is_done);
 
-    if (is_done)
-        return status;
-    if (operands.n_values) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
-    return run(config_path, is_dry);
+    return is_done ? status : run(config_path, is_dry);
 }

@@ -214,18 +214,6 @@ int cmd_restore(int argc, char **argv)
         "Usage: tucai restore DIR [--config FILE]\n\n"
         "Puts a backup (one folder that tucai backup has made) into an empty site, whose master\n"
         "key and key store are in place. PostgreSQL: into an empty schema of the same name.\n";
-    const char *config_path = NULL;
-    const Option options[] = {
-        {"config", 'c', OPTION_TEXT, &config_path, 0, 0, "FILE", "the settings"}, {0}};
-    Operands operands;
-    int is_done;
-    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
 
-    if (is_done)
-        return status;
-    if (operands.n_values != 1) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
-    return run(config_path, operands.values[0]);
+    return cmd_run_with_word(usage, argc, argv, run);
 }

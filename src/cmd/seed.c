@@ -268,14 +268,12 @@ int cmd_seed_demo(int argc, char **argv)
         {0}};
     Operands operands;
     int is_done;
-    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
+    const int status = cmd_parse_words(usage, options, argc, argv, 0, &operands, &is_done);
 
     if (is_done)
         return status;
-    if (operands.n_values || (seeding.purpose && strcmp(seeding.purpose, "tests") != 0)) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
+    if (seeding.purpose && strcmp(seeding.purpose, "tests") != 0)
+        return cmd_refuse(usage);
     if (seeding.purpose)
         seeding.n_students = STUDENTS_FOR_TESTS;
     return open_and_seed(&seeding);

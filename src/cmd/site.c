@@ -156,25 +156,29 @@ int site_migrate(Site *site, bool may_change, size_t *ret_n_applied, Message *re
     return status;
 }
 
-int site_open(const char *config_path, bool is_worker, Site *ret_site, Message *ret_message)
+int site_open_stores(Site *site, bool may_migrate, Message *ret_message)
 {
     size_t n_applied = 0;
-    int status = site_init(config_path, ret_site, ret_message);
+    int status = site_open_database(site, ret_message);
+
+    if (!status)
+        status = site_migrate(site, may_migrate, &n_applied, ret_message);
+    if (!status)
+        status = site_open_keys(site, ret_message);
+    if (!status)
+        status = site_open_photos(site, ret_message);
+    if (!status && n_applied)
+        log_event(&site->log, LOG_INFO, "migrated", log_number("migrations", (int64_t)n_applied));
+    return status;
+}
+
+int site_open(const char *config_path, bool is_worker, Site *ret_site, Message *ret_message)
+{
+    const int status = site_init(config_path, ret_site, ret_message);
 
     if (is_worker && !ret_site->n_makers)
         ret_site->n_makers = threads_get_default();
-    if (!status)
-        status = site_open_database(ret_site, ret_message);
-    if (!status)
-        status = site_migrate(ret_site, ret_site->settings.migrates, &n_applied, ret_message);
-    if (!status)
-        status = site_open_keys(ret_site, ret_message);
-    if (!status)
-        status = site_open_photos(ret_site, ret_message);
-    if (!status && n_applied)
-        log_event(&ret_site->log, LOG_INFO, "migrated",
-                  log_number("migrations", (int64_t)n_applied));
-    return status;
+    return status ? status : site_open_stores(ret_site, ret_site->settings.migrates, ret_message);
 }
 
 CryptKey site_get_simulator_key(const Site *site)

@@ -46,7 +46,10 @@ int site_open_database(Site *site, Message *ret_message); /* connects when first
 int site_open_keys(Site *site, Message *ret_message);     /* and the app, which has keys too */
 int site_open_photos(Site *site, Message *ret_message);
 
-/* All of these, the database brought up to date if the settings say so. On failure too the site is
+/* These three, and the database is up to date: brought there, or else NOT_FOUND if it is not. */
+int site_open_stores(Site *site, bool may_migrate, Message *ret_message);
+
+/* All of it, the database brought up to date if the settings say so. On failure too the site is
  * to be done with. is_worker: the process makes photos and nothing else. */
 int site_open(const char *config_path, bool is_worker, Site *ret_site, Message *ret_message);
 

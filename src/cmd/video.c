@@ -60,18 +60,6 @@ int cmd_video_add(int argc, char **argv)
         "Usage: tucai video add FILE [--config FILE]\n\n"
         "Publishes the film (MP4 or WebM, up to 63 MB) that every student must watch once before\n"
         "shooting; who has seen an earlier one watches again.\n";
-    const char *config_path = NULL;
-    const Option options[] = {
-        {"config", 'c', OPTION_TEXT, &config_path, 0, 0, "FILE", "the settings"}, {0}};
-    Operands operands;
-    int is_done;
-    const int status = cmd_parse(usage, options, argc, argv, &operands, &is_done);
 
-    if (is_done)
-        return status;
-    if (operands.n_values != 1) {
-        fputs(usage, stderr);
-        return CMD_USAGE;
-    }
-    return add(config_path, operands.values[0]);
+    return cmd_run_with_word(usage, argc, argv, add);
 }
