@@ -103,10 +103,8 @@ static int find_managed(const ApiCall *call, Staff *ret_staff)
     Message message;
     const int status = staff_api_find(call, ret_staff, &message);
 
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status)
-        call_answer_status(call, status, &message);
+    if (status)
+        call_answer_failure(call, status, &message);
     else if (ret_staff->id == call->actor.staff_id ||
              (call->actor.school_id && ret_staff->role != ROLE_COLLEGE))
         call_answer_problem(call, PROBLEM_FORBIDDEN);

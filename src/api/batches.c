@@ -76,10 +76,8 @@ static int find(const ApiCall *call, BatchItem *ret_item)
 
     call_parse_id(http_get_parameter(call->exchange, "id"), &id);
     status = store_batch_get_item(call->db, id, ret_item, &message);
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status)
-        call_answer_status(call, status, &message);
+    if (status)
+        call_answer_failure(call, status, &message);
     return status ? -1 : 0;
 }
 

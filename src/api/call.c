@@ -58,6 +58,14 @@ void call_answer_status(const ApiCall *call, int status, const Message *message)
     }
 }
 
+void call_answer_failure(const ApiCall *call, int status, const Message *message)
+{
+    if (status == STATUS_NOT_FOUND)
+        call_answer_problem(call, PROBLEM_NOT_FOUND);
+    else
+        call_answer_status(call, status, message);
+}
+
 int call_take_token(const ApiCall *call, const LimitRule *rule, const char *key)
 {
     const int64_t wait_ms = limits_take(call->api->limits, rule, key, (int64_t)clock_get_ms());
@@ -175,12 +183,8 @@ static void run_authorized(ApiCall *call)
     if (authorization == AUTHORIZED && call->route->find_subject) {
         const int status = call->route->find_subject(call, &subject, &message);
 
-        if (status == STATUS_NOT_FOUND) {
-            call_answer_problem(call, PROBLEM_NOT_FOUND);
-            return;
-        }
         if (status) {
-            call_answer_status(call, status, &message);
+            call_answer_failure(call, status, &message);
             return;
         }
     }

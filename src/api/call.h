@@ -79,6 +79,9 @@ void call_answer_problem(const ApiCall *call, ProblemId id);
 /* Tells the log, and the client what it may know: BUSY, or not available, or a fault of ours. */
 void call_answer_status(const ApiCall *call, int status, const Message *message);
 
+/* The same where NOT_FOUND is no fault of ours: what the client asked for is not there. */
+void call_answer_failure(const ApiCall *call, int status, const Message *message);
+
 /* A number of the path or the query, 1 or more: digits alone. 0, or -1: it is none. */
 int call_parse_id(const char *text, int64_t *ret_id);
 

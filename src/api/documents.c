@@ -58,9 +58,7 @@ void documents_api_get(ApiCall *call)
         status = store_document_get_latest(call->db, kind, batch_id, &document, &message);
     if (!status)
         answer(call, &document, name);
-    else if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
     else
-        call_answer_status(call, status, &message);
+        call_answer_failure(call, status, &message);
     free(document.body);
 }

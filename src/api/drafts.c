@@ -71,9 +71,6 @@ void drafts_api_delete(ApiCall *call)
         remove_picture(call, draft.preview_blob);
         http_answer(call->exchange, 204, NULL, NULL, 0);
         break;
-    case STATUS_NOT_FOUND:
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-        break;
     case STATUS_CONFLICT:
         call_answer_problem(call, PROBLEM_DRAFT_IN_USE);
         break;
@@ -81,7 +78,7 @@ void drafts_api_delete(ApiCall *call)
         refuse_young(call, deletable_ms);
         break;
     default:
-        call_answer_status(call, status, &message);
+        call_answer_failure(call, status, &message);
         break;
     }
 }
@@ -95,10 +92,8 @@ void drafts_api_preview(ApiCall *call)
     const int status =
         drafts_find(call->db, call->actor.account_id, id, &draft, key_name, &message);
 
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status)
-        call_answer_status(call, status, &message);
+    if (status)
+        call_answer_failure(call, status, &message);
     else
         media_answer(call, key_name, draft.preview_blob, NULL);
 }

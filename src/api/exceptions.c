@@ -164,9 +164,6 @@ static void answer_asked(const ApiCall *call, int status, const ExceptionRequest
     case STATUS_OK:
         json_answer(call, 201, pack(request));
         break;
-    case STATUS_NOT_FOUND:
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-        break;
     case STATUS_ARGUMENT:
         call_answer_problem(call, PROBLEM_EXCEPTION_WRONG);
         break;
@@ -177,7 +174,7 @@ static void answer_asked(const ApiCall *call, int status, const ExceptionRequest
         call_answer_problem(call, PROBLEM_EXCEPTION_OPEN);
         break;
     default:
-        call_answer_status(call, status, message);
+        call_answer_failure(call, status, message);
         break;
     }
 }
@@ -297,14 +294,12 @@ static int open_request(const ApiCall *call, const char *action, Owned *ret_owne
 
 static void refuse(const ApiCall *call, int status, const Message *message)
 {
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status == STATUS_CONFLICT)
+    if (status == STATUS_CONFLICT)
         call_answer_problem(call, PROBLEM_EXCEPTION_DECIDED);
     else if (status == STATUS_ARGUMENT)
         call_answer_problem(call, PROBLEM_REMARK_TOO_LONG);
     else
-        call_answer_status(call, status, message);
+        call_answer_failure(call, status, message);
 }
 
 void exception_api_read(ApiCall *call)

@@ -52,10 +52,8 @@ void inbox_api_read(ApiCall *call)
 
     if (!call_parse_id(http_get_parameter(call->exchange, "id"), &id))
         status = inbox_read(call->api->options.app, call->db, call->actor.account_id, id, &message);
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status)
-        call_answer_status(call, status, &message);
+    if (status)
+        call_answer_failure(call, status, &message);
     else
         http_answer(call->exchange, 204, NULL, NULL, 0);
 }

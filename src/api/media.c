@@ -50,12 +50,8 @@ void media_answer(const ApiCall *call, const char *key_name, const char *blob,
     const char *type;
     const int status = read_object(call, key_name, blob, &data, &n_bytes, &message);
 
-    if (status == STATUS_NOT_FOUND) {
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-        return;
-    }
     if (status) {
-        call_answer_status(call, status, &message);
+        call_answer_failure(call, status, &message);
         return;
     }
     type = media_type_sniff(data, n_bytes);

@@ -66,8 +66,6 @@ void notices_api_publish(ApiCall *call)
         json_answer(call, 201, json_pack("{s:I}", "id", (json_int_t)id));
     else if (status == STATUS_ARGUMENT || status == STATUS_TOO_LARGE)
         call_answer_problem(call, PROBLEM_NOTICE_WRONG);
-    else if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
     else
-        call_answer_status(call, status, &message);
+        call_answer_failure(call, status, &message);
 }

@@ -19,9 +19,6 @@ static json_t *pack(const Purchase *purchase)
 static void refuse(const ApiCall *call, int status, const Message *message)
 {
     switch (status) {
-    case STATUS_NOT_FOUND:
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-        break;
     case STATUS_CONFLICT:
         call_answer_problem(call, PROBLEM_PAID_OTHERWISE);
         break;
@@ -32,7 +29,7 @@ static void refuse(const ApiCall *call, int status, const Message *message)
         call_answer_problem(call, PROBLEM_RECEIPT_WRONG);
         break;
     default:
-        call_answer_status(call, status, message);
+        call_answer_failure(call, status, message);
         break;
     }
 }

@@ -153,12 +153,10 @@ int production_api_subject(ApiCall *call, Subject *ret_subject, Message *ret_mes
 
 void production_api_refuse(const ApiCall *call, int status, const Message *message)
 {
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status == STATUS_CONFLICT)
+    if (status == STATUS_CONFLICT)
         call_answer_problem(call, PROBLEM_CLAIM_LOST);
     else
-        call_answer_status(call, status, message);
+        call_answer_failure(call, status, message);
 }
 
 int production_api_find(const ApiCall *call, ProductionPictures *ret_pictures)

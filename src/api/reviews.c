@@ -91,9 +91,6 @@ static void answer(const ApiCall *call, int status, Message *message)
     case STATUS_OK:
         json_answer(call, 200, pack(&item));
         break;
-    case STATUS_NOT_FOUND:
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-        break;
     case STATUS_DENIED:
         call_answer_problem(call, PROBLEM_REVIEW_HELD);
         break;
@@ -104,7 +101,7 @@ static void answer(const ApiCall *call, int status, Message *message)
         call_answer_problem(call, PROBLEM_VERDICT_WRONG);
         break;
     default:
-        call_answer_status(call, status, message);
+        call_answer_failure(call, status, message);
         break;
     }
 }

@@ -108,10 +108,8 @@ static int read_view(const ApiCall *call, const char *public_id, ShotView *ret_v
     const int status = shots_get(call->api->options.app, call->db, call->actor.account_id,
                                  public_id, ret_view, &message);
 
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status)
-        call_answer_status(call, status, &message);
+    if (status)
+        call_answer_failure(call, status, &message);
     return status;
 }
 
@@ -201,10 +199,8 @@ static int find(const ApiCall *call, Shot *ret_shot, char ret_key_name[KEY_NAME_
         shots_find(call->db, call->actor.account_id, http_get_parameter(call->exchange, "id"),
                    ret_shot, ret_key_name, &message);
 
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status)
-        call_answer_status(call, status, &message);
+    if (status)
+        call_answer_failure(call, status, &message);
     return status;
 }
 

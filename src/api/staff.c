@@ -190,10 +190,8 @@ void staff_api_read(ApiCall *call)
     Message message;
     const int status = staff_api_find(call, &staff, &message);
 
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status)
-        call_answer_status(call, status, &message);
+    if (status)
+        call_answer_failure(call, status, &message);
     else
         json_answer(call, 200, staff_api_pack(&staff));
 }

@@ -61,10 +61,8 @@ void student_api_unlock(ApiCall *call)
         status = unlock(call, item.id, NULL, &message);
     if (!status || status == STATUS_CONFLICT) /* again: nothing changes */
         http_answer(call->exchange, 204, NULL, NULL, 0);
-    else if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
     else
-        call_answer_status(call, status, &message);
+        call_answer_failure(call, status, &message);
 }
 
 /* --- many */

@@ -166,10 +166,7 @@ void student_api_read(ApiCall *call)
         return;
     }
     json_decref(json);
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else
-        call_answer_status(call, status, &message);
+    call_answer_failure(call, status, &message);
 }
 
 /* --- a shot's pictures and report */
@@ -220,10 +217,7 @@ static int open_shot(const ApiCall *call, const char *action, OwnedShot *ret_own
     }
     if (!status)
         return 0;
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else
-        call_answer_status(call, status, &message);
+    call_answer_failure(call, status, &message);
     return -1;
 }
 
@@ -253,10 +247,8 @@ void student_api_shot_report(ApiCall *call)
     if (open_shot(call, "shot.report-read", &owned))
         return;
     status = store_shot_get_report(call->db, owned.shot.id, &report, &message);
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status)
-        call_answer_status(call, status, &message);
+    if (status)
+        call_answer_failure(call, status, &message);
     else
         http_answer(call->exchange, 200, "application/json", report, strlen(report));
 }

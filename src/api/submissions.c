@@ -44,9 +44,6 @@ void submission_api_confirm(ApiCall *call)
         api_wake_makers(call->api); /* it may be in production at once */
         json_answer(call, 200, pack(&view));
         break;
-    case STATUS_NOT_FOUND:
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-        break;
     case STATUS_DENIED:
         call_answer_problem(call, PROBLEM_DRAFT_RETURNED);
         break;
@@ -54,7 +51,7 @@ void submission_api_confirm(ApiCall *call)
         call_answer_problem(call, PROBLEM_STEP_NOT_NOW);
         break;
     default:
-        call_answer_status(call, status, &message);
+        call_answer_failure(call, status, &message);
         break;
     }
 }
@@ -65,10 +62,8 @@ void submission_api_get(ApiCall *call)
     Message message;
     const int status = submissions_get(call->db, call->actor.account_id, &view, &message);
 
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else if (status)
-        call_answer_status(call, status, &message);
+    if (status)
+        call_answer_failure(call, status, &message);
     else
         json_answer(call, 200, pack(&view));
 }
@@ -94,12 +89,8 @@ void timeline_api_get(ApiCall *call)
     json_t *steps;
     const int status = timeline_get(call->db, call->actor.account_id, &timeline, &message);
 
-    if (status == STATUS_NOT_FOUND) {
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-        return;
-    }
     if (status) {
-        call_answer_status(call, status, &message);
+        call_answer_failure(call, status, &message);
         return;
     }
     steps = json_array();

@@ -23,10 +23,7 @@ static json_t *pack_viewing(const Video *video, const Viewing *viewing)
 
 static void answer_status(const ApiCall *call, int status, const Message *message)
 {
-    if (status == STATUS_NOT_FOUND)
-        call_answer_problem(call, PROBLEM_NOT_FOUND);
-    else
-        call_answer_status(call, status, message);
+    call_answer_failure(call, status, message);
 }
 
 void video_api_get(ApiCall *call)
