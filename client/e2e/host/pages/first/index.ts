@@ -1,0 +1,5 @@
+Page({
+  open() {
+    wx.navigateTo({ url: "/pages/controls/index?kind=a%20b" });
+  },
+});
