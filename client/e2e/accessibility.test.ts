@@ -113,8 +113,10 @@ async function reviewEnd(site: Site, phone: Phone, review: Review): Promise<void
 
   await phone.ask("POST", "/api/v1/submission", { draft_id });
   await review.look({ path: "#/done" }, person);
-  await (await site.staff("school1")).approve(person);
-  await phone.waitForState("sample");
+  const school = await site.staff("school1");
+
+  await school.approve(person);
+  await school.waitForState(person, "sample");
   await review.look({ path: "#/done" }, person);
   await review.look({ path: "#/photo" }, person);
   await review.look({ path: "#/inbox" }, person);

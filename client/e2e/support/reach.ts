@@ -103,6 +103,32 @@ export function findMisfits(page: Page): Promise<string[]> {
       )
         misfits.push(`is cut (${textOverflow}): ${name(element)}`);
     }
-    return misfits;
+    return [...misfits, ...findOverlaps()];
+
+    /** Texts that lie over each other; what is laid over the page on purpose is left out. */
+    function findOverlaps(): string[] {
+      const texts: { box: DOMRect; text: string }[] = [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const overlaps: string[] = [];
+
+      while (walker.nextNode()) {
+        const range = document.createRange();
+        const parent = walker.currentNode.parentElement!;
+        const text = walker.currentNode.textContent!.trim();
+
+        if (!text || parent.closest(".unseen, .frame-actions, [aria-modal=true], [class^=host-]")) continue;
+        if (!parent.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) continue;
+        range.selectNodeContents(walker.currentNode);
+        for (const box of range.getClientRects()) texts.push({ box, text });
+      }
+      for (const [i, { box: a, text }] of texts.entries())
+        for (const { box: b, text: other } of texts.slice(i + 1)) {
+          const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+          const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+
+          if (width > 1 && height > 6) overlaps.push(`lie over each other: "${text}", "${other}"`);
+        }
+      return overlaps;
+    }
   });
 }
