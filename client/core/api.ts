@@ -54,6 +54,8 @@ export interface ShotUpload {
 }
 
 export class Api {
+  private beginning: Promise<void> | null = null;
+
   constructor(
     private readonly transport: Transport,
     private readonly session: SessionStore,
@@ -177,7 +179,9 @@ export class Api {
     let headers = this.session.headers(method);
 
     if (!headers) {
-      await this.session.begin(this.transport);
+      // Calls that meet before there is a session share one: two would be two accounts.
+      this.beginning ??= this.session.begin(this.transport).finally(() => (this.beginning = null));
+      await this.beginning;
       headers = this.session.headers(method);
     }
     return headers ?? {};
