@@ -1,6 +1,6 @@
 /* The navigation bar: the way back and the title, at the place where WeChat draws them. */
 import { h } from "./dom";
-import { getHostTexts } from "./language";
+import { getHostTexts, getLanguage } from "./language";
 import type { PageConfig } from "./screen";
 
 const back = h("button", { class: "host-back", type: "button" });
@@ -20,6 +20,7 @@ export function drawBar({ title: text, config, way, onBack }: BarState): void {
   const t = getHostTexts();
 
   document.title = text;
+  document.documentElement.lang = getLanguage() === "zh" ? "zh-CN" : "en";
   title.textContent = text;
   bar.hidden = config.navigationStyle === "custom";
   bar.classList.toggle("host-bar-dark", config.navigationBarTextStyle === "white");

@@ -36,7 +36,7 @@ export class Screen {
   constructor(
     readonly route: Route,
     readonly entry: PageEntry,
-    readonly onFault: (error: unknown) => void,
+    readonly onFault: (error: unknown, screen: Screen) => void,
   ) {
     this.title = entry.config.navigationBarTitleText ?? "";
   }
@@ -142,6 +142,12 @@ export class Screen {
     this.element.replaceChildren(h("div", { class: name, role: "status" }, sentence));
   }
 
+  /* What fails after the student has left the page is no fault of the page that is seen now. */
+  #fail(error: unknown): void {
+    if (this.#isClosed) console.warn(error);
+    else this.onFault(error, this);
+  }
+
   #call(name: string, argument?: unknown): void {
     const method = this.page?.[name];
 
@@ -149,9 +155,9 @@ export class Screen {
     try {
       const result = method.call(this.page, argument) as unknown;
 
-      if (result instanceof Promise) result.catch(this.onFault);
+      if (result instanceof Promise) result.catch((error: unknown) => this.#fail(error));
     } catch (error) {
-      this.onFault(error);
+      this.#fail(error);
     }
   }
 }

@@ -171,17 +171,16 @@ export const getScreens = (): Screen[] =>
   screens.filter((screen): screen is Screen => screen?.page !== null && screen !== undefined);
 
 /** Nothing fails in silence: what no page has caught stands in the place of the page. */
-export function showFault(error: unknown): void {
+export function showFault(error: unknown, screen = getTop()): void {
   const t = getHostTexts();
-  const top = getTop();
   const isNetwork = error instanceof Error && error.name === "NetworkError";
 
   console.error(error);
-  top?.showFault(
+  screen?.showFault(
     isNetwork ? t.noNetwork : t.wentWrong,
     isNetwork ? t.checkNetwork : t.openAgain,
     t.retry,
-    () => redirectTo(addressToUrl(top.route)),
+    () => redirectTo(addressToUrl(screen.route)),
   );
 }
 

@@ -40,8 +40,6 @@ const manager = {
       await storeFile(savedFilePath, await readFileBlob(option.tempFilePath));
       return { savedFilePath };
     }),
-  copyFile: (option: { srcPath: string; destPath: string }) =>
-    settle("copyFile", option, async () => storeFile(option.destPath, await readFileBlob(option.srcPath))),
   readFile: (option: At & { encoding?: Encoding }) =>
     settle("readFile", option, async () => ({
       data: await decode(await readFileBlob(option.filePath), option.encoding),
@@ -54,8 +52,6 @@ const manager = {
     settle("access", option, async () => {
       await readFileBlob(option.path);
     }),
-  getFileInfo: (option: At) =>
-    settle("getFileInfo", option, async () => ({ size: (await readFileBlob(option.filePath)).size })),
 };
 
 /* A function that is not here is missing by name, as wx itself does it. */

@@ -14,7 +14,7 @@ import { storage } from "./storage";
 import { system } from "./system";
 import { wechat } from "./wechat";
 
-const table: Record<string, unknown> = {
+const table = {
   env: { USER_DATA_PATH },
   ...files,
   ...interaction,
@@ -26,9 +26,9 @@ const table: Record<string, unknown> = {
   ...storage,
   ...system,
   ...wechat,
-};
+} satisfies Partial<Record<keyof WechatMiniprogram.Wx, unknown>>;
 
-export const wxApi = new Proxy(table, {
+export const wxApi = new Proxy(table as Record<string, unknown>, {
   get(target, name) {
     if (typeof name === "symbol" || name in target) return target[name as string];
     throw new Error(`wx.${name} is not known to the web host`);

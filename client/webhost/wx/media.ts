@@ -2,7 +2,6 @@
 import { ask } from "../dialogs";
 import { h } from "../dom";
 import { Camera, closeStream, openStream, type FrameListener } from "../elements/camera";
-import { Canvas } from "../elements/plain";
 import { Video } from "../elements/video";
 import { makeTemporary, readFileBlob } from "../filestore";
 import { getHostTexts } from "../language";
@@ -100,84 +99,6 @@ function createOffscreenCanvas(option: { width?: number; height?: number } = {})
   return Object.assign(canvas, { createImage: () => new globalThis.Image() });
 }
 
-interface CanvasOption {
-  canvas?: HTMLCanvasElement;
-  canvasId?: string;
-  fileType?: "png" | "jpg";
-  quality?: number;
-  x?: number;
-  y?: number;
-  width?: number;
-  height?: number;
-  destWidth?: number;
-  destHeight?: number;
-}
-
-function findCanvas({ canvas, canvasId }: CanvasOption): HTMLCanvasElement {
-  const found = canvas ?? document.querySelector<Canvas>(`wx-canvas[canvas-id="${canvasId}"]`)?.canvas;
-
-  if (!found) throw new WxFault("no canvas");
-  return found;
-}
-
-function toBlob(canvas: HTMLCanvasElement, type: string, quality: number): Promise<Blob> {
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new WxFault("no picture"))), type, quality),
-  );
-}
-
-function canvasToTempFilePath(option: CanvasOption) {
-  return settle("canvasToTempFilePath", option, async () => {
-    const source = findCanvas(option);
-    const { x = 0, y = 0, width = source.width - x, height = source.height - y } = option;
-    const part = document.createElement("canvas");
-
-    Object.assign(part, { width: option.destWidth ?? width, height: option.destHeight ?? height });
-    part.getContext("2d")!.drawImage(source, x, y, width, height, 0, 0, part.width, part.height);
-    const type = option.fileType === "jpg" ? "image/jpeg" : "image/png";
-
-    return { tempFilePath: makeTemporary(await toBlob(part, type, option.quality ?? 1)) };
-  });
-}
-
-interface CompressOption {
-  src: string;
-  quality?: number;
-  compressedWidth?: number;
-  compressedHeight?: number;
-}
-
-function compressImage(option: CompressOption) {
-  return settle("compressImage", option, async () => {
-    const picture = await createImageBitmap(await readFileBlob(option.src));
-    const { compressedWidth, compressedHeight } = option;
-    const scale = compressedWidth
-      ? compressedWidth / picture.width
-      : compressedHeight
-        ? compressedHeight / picture.height
-        : 1;
-    const canvas = document.createElement("canvas");
-
-    Object.assign(canvas, {
-      width: Math.round(picture.width * scale),
-      height: Math.round(picture.height * scale),
-    });
-    canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const blob = await toBlob(canvas, "image/jpeg", (option.quality ?? 80) / 100);
-
-    return { tempFilePath: makeTemporary(blob) };
-  });
-}
-
-function getImageInfo(option: { src: string }) {
-  return settle("getImageInfo", option, async () => {
-    const blob = await readFileBlob(option.src);
-    const { width, height } = await createImageBitmap(blob);
-
-    return { width, height, path: option.src, type: blob.type.replace("image/", ""), orientation: "up" };
-  });
-}
-
 // --- shown large, and kept
 
 function previewImage(option: { urls: string[]; current?: string }) {
@@ -242,9 +163,6 @@ export const media = {
   createCameraContext,
   createVideoContext,
   createOffscreenCanvas,
-  canvasToTempFilePath,
-  compressImage,
-  getImageInfo,
   previewImage,
   saveImageToPhotosAlbum,
   getSetting: (option?: object) => settle("getSetting", option, getSetting),

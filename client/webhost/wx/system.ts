@@ -70,5 +70,4 @@ export const system = {
   setKeepScreenOn: (option: { keepScreenOn: boolean }) =>
     settle("setKeepScreenOn", option, () => keepScreenOn(option.keepScreenOn)),
   vibrateShort: (option?: object) => settle("vibrateShort", option, () => {}),
-  nextTick: (act: () => void) => void queueMicrotask(act),
 };
