@@ -104,7 +104,7 @@ static void get_mean(const Window *window, const Box *place, int32_t *ret_rgb)
  */
 static int32_t measure_far(const Window *window)
 {
-    int32_t differences[N_PAIRS];
+    int32_t differences[N_PAIRS] = {0};
 
     for (int i = 0; i < N_PAIRS; i++) {
         int32_t a[3], b[3], difference = 0, light = 1;
