@@ -28,7 +28,6 @@ export class Video extends HTMLElement {
 
   readonly video = document.createElement("video");
   #seenS = 0;
-  #isOurs = false; // the jump under way is the page's
 
   constructor() {
     super();
@@ -70,7 +69,6 @@ export class Video extends HTMLElement {
   }
 
   seek(timeS: number): void {
-    this.#isOurs = true;
     this.#seenS = timeS;
     this.video.currentTime = timeS;
   }
@@ -102,8 +100,8 @@ export class Video extends HTMLElement {
   #guard(): void {
     const { video } = this;
 
-    if (this.#isOurs) this.#isOurs = false;
-    else if (this.#isGated() && video.currentTime > this.#seenS + JUMP_S) video.currentTime = this.#seenS;
+    // the page's own jumps have moved what counts as seen
+    if (this.#isGated() && video.currentTime > this.#seenS + JUMP_S) video.currentTime = this.#seenS;
   }
 
   #listen(): void {
