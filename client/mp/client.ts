@@ -176,17 +176,32 @@ export function goOn(journey: Journey): void {
   wx.redirectTo({ url: getPage(journey.state) });
 }
 
+function getTop(): unknown {
+  const pages = getCurrentPages();
+
+  return pages[pages.length - 1];
+}
+
+/* Who has gone to another page while the server was asked is not fetched away from it. */
+async function askFrom(page: unknown): Promise<{ journey: Journey; isLeft: boolean }> {
+  const journey = await api.getJourney();
+
+  return { journey, isLeft: getTop() !== page };
+}
+
 /** For pages that are found to be out of date: asks the server where the student is. */
 export async function goToStation(): Promise<void> {
-  goOn(await api.getJourney());
+  const { journey, isLeft } = await askFrom(getTop());
+
+  if (!isLeft) goOn(journey);
 }
 
 /** For pages of certain states: the journey if it is in one of them, else null, and it leads on. */
 export async function stayIn(states: readonly JourneyState[]): Promise<Journey | null> {
-  const journey = await api.getJourney();
+  const { journey, isLeft } = await askFrom(getTop());
 
   if (states.includes(journey.state)) return journey;
-  goOn(journey);
+  if (!isLeft) goOn(journey);
   return null;
 }
 

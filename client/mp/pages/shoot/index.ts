@@ -25,7 +25,7 @@ import {
   describeFault,
   getSettings,
   getTexts,
-  goOn,
+  stayIn,
   type Fault,
 } from "../../client";
 import { forgetPending, readPending, readShot } from "../../pending";
@@ -106,12 +106,9 @@ Page({
     this.ticker.stop();
     // A page that shows nothing yet keeps its skeleton under a fault, and until another takes its place.
     await attempt(this, async () => {
-      const journey = await api.getJourney();
+      const journey = await stayIn(["shoot"]);
 
-      if (journey.state !== "shoot" || !journey.shooting) {
-        goOn(journey);
-        return;
-      }
+      if (!journey?.shooting) return;
       this.show(journey, journey.shooting);
       await this.askReturn();
       this.setData({ isLoading: false });
