@@ -33,7 +33,7 @@ def main(folders):
     total = Counter()
     for folder in folders:
         log = pathlib.Path(folder, "meson-logs", "testlog.json")
-        for line in log.read_text().splitlines():
+        for line in log.read_text().splitlines() if log.exists() else ():  # none of the tests was asked for
             total += count(json.loads(line))
     text = f"{total['passed']} passed, {total['failed']} failed"
     if total["skipped"]:
