@@ -5,6 +5,7 @@
 import { readProblem, type SessionStore } from "../../core/api";
 import { origin } from "./origin";
 import type { Platform } from "./platform";
+import { askForMessages } from "./subscribe";
 import { payByWechat, saveToAlbum } from "./wechat";
 
 const TOKEN_KEY = "token";
@@ -39,4 +40,5 @@ export const platform: Platform = {
   newSession,
   pay: payByWechat,
   savePicture: saveToAlbum,
+  askForMessages: () => askForMessages(),
 };

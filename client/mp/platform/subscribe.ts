@@ -9,8 +9,8 @@ const PER_SHEET_MAX = 3; // templates, also in old versions of WeChat
 const SWITCH_IS_OFF = 20004;
 
 /** Only from within a tap. */
-export function askForMessages(): Promise<MessagesAnswer> {
-  const tmplIds = messageTemplates.slice(0, PER_SHEET_MAX);
+export function askForMessages(templates: readonly string[] = messageTemplates): Promise<MessagesAnswer> {
+  const tmplIds = templates.slice(0, PER_SHEET_MAX);
 
   if (tmplIds.length === 0) return Promise.resolve("inbox-only");
   return new Promise((resolve) => {
