@@ -25,6 +25,7 @@ export interface PhoneOptions {
 }
 
 const PATIENCE_MS = Number(process.env["TUCAI_E2E_PATIENCE_MS"] ?? 30_000); // of a loaded machine
+const TURN_MS = 1_000_000_000;
 
 type Json = Record<string, any>;
 
@@ -126,7 +127,13 @@ export class Phone {
     await this.#context.clock.install({ time: this.site.nowMs() });
     if (before) await this.#context.addInitScript(before);
     this.page = this.#context.pages()[0] ?? (await this.#context.newPage());
-    this.#endTurning = this.site.onAdvance((ms) => this.#context.clock.fastForward(ms));
+    this.#endTurning = this.site.onAdvance((ms) => this.#turn(ms));
+  }
+
+  /** Playwright turns a clock by 24 days at most. */
+  async #turn(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= TURN_MS)
+      await this.#context.clock.fastForward(Math.min(left, TURN_MS));
   }
 
   /** The system ends the app: nothing is said to the page. */
@@ -144,10 +151,10 @@ export class Phone {
     await this.page.goto(`${this.site.origin}/app/${path}`);
   }
 
-  async newTab(): Promise<Page> {
+  async newTab(path = ""): Promise<Page> {
     const page = await this.#context.newPage();
 
-    await page.goto(`${this.site.origin}/app/`);
+    await page.goto(`${this.site.origin}/app/${path}`);
     return page;
   }
 

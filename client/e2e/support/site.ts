@@ -79,6 +79,7 @@ export class Site {
   #port = 0;
   #nPeople = 0;
   #process: ChildProcess | null = null;
+  readonly #workers = new Set<ChildProcess>();
   wire!: Wire;
 
   static async open(sections: Sections = {}): Promise<Site> {
@@ -145,11 +146,12 @@ export class Site {
     });
   }
 
-  async #start(): Promise<void> {
+  /** A command that stays, by the test's clock. */
+  #spawn(command: string): ChildProcess {
     const faketime = FAKETIME.find((path) => existsSync(path));
 
     if (!faketime) throw new Error("libfaketime is not installed (./dev deps)");
-    const server = spawn(PROGRAM, ["serve", "--config", this.#settingsFile], {
+    return spawn(PROGRAM, [command, "--config", this.#settingsFile], {
       env: {
         ...this.#environment,
         LD_PRELOAD: faketime,
@@ -161,6 +163,10 @@ export class Site {
       },
       stdio: ["ignore", "ignore", "pipe"],
     });
+  }
+
+  async #start(): Promise<void> {
+    const server = this.#spawn("serve");
     const log = createWriteStream(this.#logFile, { flags: "a" });
     let text = "";
 
@@ -184,15 +190,31 @@ export class Site {
     });
   }
 
+  /** Makes photos, for a site whose server does not: [photos] makers = 0. */
+  startWorker(): { stop(): Promise<void> } {
+    const worker = this.#spawn("worker");
+    const log = createWriteStream(this.#logFile, { flags: "a" });
+
+    worker.stderr!.pipe(log);
+    this.#workers.add(worker);
+    return { stop: () => this.#end(worker) };
+  }
+
+  async #end(program: ChildProcess): Promise<void> {
+    this.#workers.delete(program);
+    if (program.exitCode !== null) return;
+    const ended = new Promise((resolve) => program.on("exit", resolve));
+
+    program.kill("SIGKILL");
+    await ended;
+  }
+
   async stop(): Promise<void> {
     const server = this.#process;
 
     this.#process = null;
-    if (!server || server.exitCode !== null) return;
-    const ended = new Promise((resolve) => server.on("exit", resolve));
-
-    server.kill("SIGKILL");
-    await ended;
+    for (const worker of this.#workers) await this.#end(worker);
+    if (server) await this.#end(server);
   }
 
   readLog(nLines = 20): string {
