@@ -19,7 +19,7 @@ import { shootTexts } from "../core/texts/shoot";
 import { verifyTexts } from "../core/texts/verify";
 import { videoTexts } from "../core/texts/video";
 import { getPicture } from "./support/films";
-import { fillInRoster, givePhoneNumber, readNotice, takePhoto } from "./support/guide";
+import { chooseSchool, fillInRoster, givePhoneNumber, readNotice, takePhoto } from "./support/guide";
 import type { Sentence } from "./support/phone";
 import { onSite } from "./support/story";
 
@@ -185,7 +185,7 @@ it("the app is ended while the photo is made, and opened again when it is", asyn
   assert.equal((await (await site.staff("school1")).find(person))["shots"].length, 1);
 });
 
-it("an expired session leads back through consent and verification to where the student was", async ({
+it("an expired session leads to the verification, which says whom to ask: the student is another account's", async ({
   site,
   openPhone,
 }) => {
@@ -198,8 +198,10 @@ it("an expired session leads back through consent and verification to where the 
   await site.advance(31 * DAY_MS);
   await phone.page.reload();
   await phone.press(consentTexts.agree);
+  await chooseSchool(phone, person);
   await fillInRoster(phone, person);
-  await phone.button(shootTexts.begin).waitFor();
+  await phone.find("该学生已绑定其他账号，请联系学校图采工作部门");
+  await phone.page.getByRole("alert").getByRole("button", { name: "拨打 025-00000001" }).waitFor();
 });
 
 it("a notice that changes while it is read is read anew", async ({ site, openPhone }) => {

@@ -5,7 +5,7 @@
  *
  * Environment: TUCAI the program, TUCAI_TESTS the folder of the tests' own programs; both default to
  * those of build/. TUCAI_E2E_CLIENT: a folder with the client to be tested, in the place of the one
- * that the program holds.
+ * that the program holds. ONLY: a pattern; only tests with such a name.
  */
 import { spawn } from "node:child_process";
 import { dirname, join, resolve } from "node:path";
@@ -41,9 +41,17 @@ await esbuild.build({
 });
 
 const files = names.map((name) => join(out, `${name}.test.mjs`));
+const only = process.env.ONLY ? [`--test-name-pattern=${process.env.ONLY}`] : [];
 const tests = spawn(
     process.execPath,
-    ["--enable-source-maps", "--test", "--test-reporter=tap", "--test-reporter-destination=stdout", ...files],
+    [
+        "--enable-source-maps",
+        "--test",
+        "--test-reporter=tap",
+        "--test-reporter-destination=stdout",
+        ...only,
+        ...files,
+    ],
     { stdio: "inherit" },
 );
 
