@@ -52,7 +52,8 @@ async function readToEnd(phone: Phone, readOn: Sentence, next: Sentence): Promis
   const [more, on] = [phone.button(readOn), phone.button(next)];
 
   await more.or(on).first().waitFor();
-  while (!(await on.isVisible())) await more.click({ timeout: 2_000 }).catch(() => {}); // it may have gone
+  for (let i = 0; i < 20 && !(await on.isVisible()); i++)
+    await more.click({ timeout: 2_000 }).catch(() => {}); // it may have gone
   await on.click();
 }
 

@@ -22,7 +22,7 @@ async function tell(name: string, error: unknown, site: Site, phones: Phone[]): 
     const picture = await phone.photograph(`${name}-${i}`);
 
     lines.push(`phone ${i} at ${phone.page.url()}, ${picture}`, ...phone.watch.console.slice(-20));
-    lines.push(`it asked for`, ...phone.watch.requests.slice(-8));
+    lines.push(`it asked for`, ...phone.watch.requests.slice(-30));
     lines.push(
       `it shows`,
       await phone.page
