@@ -8,51 +8,11 @@
  * that the program holds. ONLY: a pattern; only tests with such a name.
  */
 import { spawn } from "node:child_process";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import * as esbuild from "esbuild";
+import { bundle } from "./bundle.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = resolve(here, "../..");
-const out = join(root, "build/e2e/tests");
-const names = process.argv.slice(2);
-
-await esbuild.build({
-    entryPoints: names.map((name) => join(here, `${name}.test.ts`)),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node18",
-    outdir: out,
-    outExtension: { ".js": ".mjs" },
-    sourcemap: "inline",
-    define: { "process.env.TUCAI_ROOT": JSON.stringify(root) },
-    plugins: [
-        {
-            name: "installed", // what is not bundled is found from here, wherever the bundle lies
-            setup: (build) =>
-                build.onResolve({ filter: /^playwright-core$/ }, () => ({
-                    path: pathToFileURL(join(here, "../node_modules/playwright-core/index.mjs")).href,
-                    external: true,
-                })),
-        },
-    ],
-    logLevel: "warning",
-});
-
-const files = names.map((name) => join(out, `${name}.test.mjs`));
+const files = await bundle(process.argv.slice(2).map((name) => `${name}.test`));
 const only = process.env.ONLY ? [`--test-name-pattern=${process.env.ONLY}`] : [];
-const tests = spawn(
-    process.execPath,
-    [
-        "--enable-source-maps",
-        "--test",
-        "--test-reporter=tap",
-        "--test-reporter-destination=stdout",
-        ...only,
-        ...files,
-    ],
-    { stdio: "inherit" },
-);
+const words = ["--test", "--test-reporter=tap", "--test-reporter-destination=stdout", ...only, ...files];
+const tests = spawn(process.execPath, ["--enable-source-maps", ...words], { stdio: "inherit" });
 
 tests.on("exit", (status) => process.exit(status ?? 1));

@@ -1,0 +1,34 @@
+/* Bundles programs of this folder, in TypeScript, for node; answers with their files, in order. */
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as esbuild from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, "../..");
+const out = join(root, "build/e2e/tests");
+
+export async function bundle(names) {
+    await esbuild.build({
+        entryPoints: names.map((name) => join(here, `${name}.ts`)),
+        bundle: true,
+        platform: "node",
+        format: "esm",
+        target: "node18",
+        outdir: out,
+        outExtension: { ".js": ".mjs" },
+        sourcemap: "inline",
+        define: { "process.env.TUCAI_ROOT": JSON.stringify(root) },
+        plugins: [
+            {
+                name: "installed", // what is not bundled is found from here, wherever the bundle lies
+                setup: (build) =>
+                    build.onResolve({ filter: /^playwright-core$/ }, () => ({
+                        path: pathToFileURL(join(here, "../node_modules/playwright-core/index.mjs")).href,
+                        external: true,
+                    })),
+            },
+        ],
+        logLevel: "warning",
+    });
+    return names.map((name) => join(out, `${name}.mjs`));
+}
