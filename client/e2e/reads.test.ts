@@ -202,6 +202,25 @@ it("the film goes on where it was after the page was left, and pauses when it is
   await phone.read(helpTexts.title);
 });
 
+it("a film is held when the network is lost, and what was seen is made up for", async ({
+  site,
+  openPhone,
+}) => {
+  const phone = await openPhone();
+
+  await phone.walkTo("video", site.newPerson());
+  await phone.enter("#/video");
+  await phone.button(videoTexts.start).waitFor();
+  await phone.page.route("**/video/beat", (route) => route.abort());
+  await phone.press(videoTexts.start);
+  await phone.find(videoTexts.unheard);
+  await phone.find(videoTexts.held);
+  assert.equal(await phone.button(videoTexts.next).count(), 0);
+  await phone.page.unroute("**/video/beat");
+  await phone.press(videoTexts.next);
+  await phone.page.waitForURL(/#\/shoot/);
+});
+
 it("a film that was renewed while it played is begun anew", async ({ site, openPhone }) => {
   const phone = await openPhone();
 

@@ -159,8 +159,8 @@ Page({
   // --- play and pause
 
   toggle() {
-    if (this.data.isPlaying || getWatching(this).wantsPlay) this.stand();
-    else this.play();
+    if (this.data.isPlaying) this.stand();
+    else this.play(); // if it is held, it is wanted already
   },
 
   play() {
