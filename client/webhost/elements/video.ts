@@ -41,6 +41,7 @@ export class Video extends HTMLElement {
 
   connectedCallback(): void {
     if (!this.video.parentNode) this.prepend(this.video);
+    this.#drawControls();
   }
 
   disconnectedCallback(): void {
