@@ -1,7 +1,6 @@
 /*
  * Pictures of every page and state, to be looked at: build/shots/LOOK/NN-name.png, and a sheet of
- * them for docs/. Not a test: ./dev shots. The sheet shows the
- * public-domain portrait only.
+ * them for docs/, which shows the public-domain portrait only. Not a test: ./dev shots.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
@@ -195,11 +194,12 @@ async function photographLook(site: Site, look: string): Promise<void> {
 }
 
 /* What the sheet shows: the way of the guide. */
+const SHEET_LOOK = "390x844";
 const SHEET =
   /entry|consent$|verify-roster|reading-kind-precautions|messages|video|shoot$|camera$|preview|making|result-passed|result-refused|locked-until|locked-by-school|confirm|pay|done-review|photo-sample|photo-final$|photo-proofread/;
 
 function makeSheet(): void {
-  const folder = join(OUT, "390x844");
+  const folder = join(OUT, SHEET_LOOK);
   const pictures = readdirSync(folder).filter((name) => SHEET.test(name.replace(/^\d+-|\.png$/g, "")));
   const small = pictures.map((name, i) => {
     const out = join(OUT, `sheet-${i}.v`);
@@ -222,15 +222,15 @@ function makeSheet(): void {
   for (const file of small) rmSync(file);
 }
 
+const wanted = process.argv.slice(2);
 const site = await Site.open();
 
 try {
-  for (const look of process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(LOOKS)) {
+  for (const look of wanted.length ? wanted : Object.keys(LOOKS)) {
     await photographLook(site, look);
     console.log(join(OUT, look));
+    if (look === SHEET_LOOK) makeSheet();
   }
-  makeSheet();
-  console.log(join(ROOT, "docs/images/client.jpg"));
 } finally {
   await site.close();
 }
