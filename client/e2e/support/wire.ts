@@ -95,7 +95,7 @@ export class Wire {
 
   #forward(request: http.IncomingMessage, answer: http.ServerResponse, accident: Accident | null): void {
     const { method, url, headers } = request;
-    const further = http.request({ port: this.serverPort, method, path: url, headers }, (reply) => {
+    const further = http.request({ host: "127.0.0.1", port: this.serverPort, method, path: url, headers }, (reply) => {
       if (accident?.kind === "lose") {
         reply.resume();
         this.breakDown();
