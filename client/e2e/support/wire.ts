@@ -95,15 +95,18 @@ export class Wire {
 
   #forward(request: http.IncomingMessage, answer: http.ServerResponse, accident: Accident | null): void {
     const { method, url, headers } = request;
-    const further = http.request({ host: "127.0.0.1", port: this.serverPort, method, path: url, headers }, (reply) => {
-      if (accident?.kind === "lose") {
-        reply.resume();
-        this.breakDown();
-        return;
-      }
-      answer.writeHead(reply.statusCode!, reply.rawHeaders);
-      reply.pipe(answer);
-    });
+    const further = http.request(
+      { host: "127.0.0.1", port: this.serverPort, method, path: url, headers },
+      (reply) => {
+        if (accident?.kind === "lose") {
+          reply.resume();
+          this.breakDown();
+          return;
+        }
+        answer.writeHead(reply.statusCode!, reply.rawHeaders);
+        reply.pipe(answer);
+      },
+    );
     const cut = () => {
       if (accident) this.breakDown();
       request.socket.destroy();
