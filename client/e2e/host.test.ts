@@ -270,8 +270,9 @@ test("a page that is left frees the camera, and a file that it kept outlives it"
   await page.getByText("已保存").waitFor();
   await press(page, "返回");
   await waitFor(page, "首页");
-  assert.equal(await track.evaluate((one) => one.readyState), "ended");
+  await page.waitForFunction((one) => one.readyState === "ended", track); // the page below is seen before
   await page.goForward();
+  await page.getByText("相机已开").waitFor();
   await page.reload();
   await press(page, "读取");
   await page.getByText(/^读到 (iVBO|\/9j\/)/).waitFor();

@@ -1,5 +1,10 @@
-/* Phones on which the page has no camera, or is not given it: each has a way to a photo all the same. */
+/*
+ * Phones on which the page has no camera, or is not given it: each has a way to a photo all the same.
+ * Browsers too old for any page are told so.
+ */
+import assert from "node:assert/strict";
 import { cameraTexts } from "../core/texts/camera";
+import { entryTexts } from "../core/texts/entry";
 import { resultTexts } from "../core/texts/result";
 import { shootTexts } from "../core/texts/shoot";
 import { getPicture } from "./support/films";
@@ -83,4 +88,17 @@ it("a browser without WebAssembly takes photos without hints", async ({ openPhon
   await phone.read(cameraTexts.preview);
   await usePhoto(phone);
   await phone.read(resultTexts.passed);
+});
+
+it("a browser that is too old is told so, in both languages, in the place of the first page", async ({
+  openPhone,
+}) => {
+  const phone = await openPhone({ before: "delete String.prototype.replaceAll;" });
+
+  await phone.enter();
+  const told = phone.page.getByRole("alert");
+
+  await told.waitFor();
+  assert.match(await told.innerText(), /版本太旧.*too old/s);
+  assert.equal(await phone.button(entryTexts.start).isVisible(), false);
 });

@@ -12,6 +12,7 @@
 
     if (location.hash.length > 2) root.className = "host-elsewhere";
     if (!isNew) {
+        window.__isTooOld = true;
         root.className = "host-elsewhere";
         document.addEventListener("DOMContentLoaded", function () {
             document.getElementById("host-old").removeAttribute("hidden");

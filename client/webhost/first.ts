@@ -7,8 +7,12 @@ declare global {
   interface Window {
     __early?: (event: Event) => void;
     __tapped?: number;
+    __isTooOld?: boolean;
   }
 }
+
+/** webhost/early.js has said so to the student: no page would be right. */
+export const isTooOld = (): boolean => window.__isTooOld === true;
 
 /** Whether the document shows the page of the build, and the student sees it. */
 export const isDrawn = (root: HTMLElement): boolean =>

@@ -5,7 +5,7 @@
 import * as glassEasel from "glass-easel";
 import { h } from "./dom";
 import { resolveFile } from "./files";
-import { takeTap } from "./first";
+import { isTooOld, takeTap } from "./first";
 import type { PageEntry } from "./screen";
 import { define } from "./space";
 import { followModals } from "./modal";
@@ -55,6 +55,7 @@ function beginApp(app: Record<string, unknown>): void {
 }
 
 export async function begin({ pages, app, style: styleName }: Program): Promise<void> {
+  if (isTooOld()) return;
   Object.assign(globalThis, {
     __host: { define },
     wx: wxApi,
