@@ -187,6 +187,9 @@ export function showFault(error: unknown, screen = getTop()): void {
 export async function begin(root: HTMLElement, all: Record<string, PageEntry>): Promise<void> {
   pages = all;
   names = Object.keys(all);
+  // the page that the build has drawn stands until the real one can take its place at once; the
+  // address counts that is there by then
+  if (isDrawn(root)) await pages[parseHash(location.hash, names).path]!.load().catch(() => {});
   const route = parseHash(location.hash, names);
   const known = (history.state as Place | null)?.at;
 
@@ -197,8 +200,6 @@ export async function begin(root: HTMLElement, all: Record<string, PageEntry>): 
     history.replaceState({ at: 0 } satisfies Place, "", route.path === names[0] ? addressOf(route) : "#/");
     if (route.path !== names[0]) history.pushState({ at: ++at } satisfies Place, "", addressOf(route));
   }
-  // the page that the build has drawn stands until the real one can take its place at once
-  if (isDrawn(root)) await pages[route.path]!.load().catch(() => {});
   root.replaceChildren(bar, place);
   addEventListener("popstate", arrive);
   document.addEventListener("visibilitychange", () =>
