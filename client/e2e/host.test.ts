@@ -274,6 +274,7 @@ test("a page that is left frees the camera, and a file that it kept outlives it"
   await page.goForward();
   await page.getByText("相机已开").waitFor();
   await page.reload();
+  await page.getByText("相机已开").waitFor(); // or it would be said over what was read
   await press(page, "读取");
   await page.getByText(/^读到 (iVBO|\/9j\/)/).waitFor();
   await page.context().close();
