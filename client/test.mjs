@@ -5,11 +5,10 @@
  *
  * They are bundled into the folder OUT first. Those that need a browser are e2e/.
  */
-import { spawn } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as esbuild from "esbuild";
+import { bundleForNode, runTests } from "./build/tests.mjs";
 
 const FOLDERS = ["core", "mp", "quality", "webhost"];
 const SUFFIX = ".test.ts";
@@ -31,26 +30,11 @@ const out = resolve(process.argv[2]);
 const given = process.argv.slice(3);
 const names = given.length > 0 ? given : (await Promise.all(FOLDERS.map(findTests))).flat();
 
-await esbuild.build({
-    entryPoints: names.map((name) => join(client, name + SUFFIX)),
-    outbase: client,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node18",
-    outdir: out,
-    outExtension: { ".js": ".mjs" },
-    sourcemap: "inline",
-    logLevel: "warning",
-});
+const entries = names.map((name) => join(client, name + SUFFIX));
 
-const options = [
-    "--enable-source-maps",
-    "--test",
-    "--test-reporter=tap",
-    "--test-reporter-destination=stdout",
-];
-const files = names.map((name) => join(out, `${name}.test.mjs`));
-const tests = spawn(process.execPath, [...options, ...files], { cwd: client, stdio: "inherit" });
-
-tests.on("exit", (status) => process.exit(status ?? 1));
+await bundleForNode(entries, out, { outbase: client });
+runTests(
+    names.map((name) => join(out, `${name}.test.mjs`)),
+    [],
+    { cwd: client },
+);

@@ -1,22 +1,16 @@
 /* Bundles programs of this folder, in TypeScript, for node; answers with their files, in order. */
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import * as esbuild from "esbuild";
+import { bundleForNode } from "../build/tests.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
 const out = join(root, "build/e2e/tests");
 
 export async function bundle(names) {
-    await esbuild.build({
-        entryPoints: names.map((name) => join(here, `${name}.ts`)),
-        bundle: true,
-        platform: "node",
-        format: "esm",
-        target: "node18",
-        outdir: out,
-        outExtension: { ".js": ".mjs" },
-        sourcemap: "inline",
+    const entries = names.map((name) => join(here, `${name}.ts`));
+
+    await bundleForNode(entries, out, {
         define: { "process.env.TUCAI_ROOT": JSON.stringify(root) },
         plugins: [
             {
@@ -28,7 +22,6 @@ export async function bundle(names) {
                     })),
             },
         ],
-        logLevel: "warning",
     });
     return names.map((name) => join(out, `${name}.mjs`));
 }

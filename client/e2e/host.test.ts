@@ -9,18 +9,10 @@ import { createServer, type Server } from "node:http";
 import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { POLICY, TYPES } from "./support/served";
 
 const ROOT = process.env["TUCAI_ROOT"]!;
 const OUT = join(ROOT, "build/e2e");
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; " +
-  "media-src 'self' blob:; connect-src 'self'; worker-src 'none'";
-const TYPES: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".svg": "image/svg+xml",
-};
 const PATIENCE_MS = Number(process.env["TUCAI_E2E_PATIENCE_MS"] ?? 30_000);
 
 let server: Server;

@@ -7,12 +7,9 @@
  * those of build/. TUCAI_E2E_CLIENT: a folder with the client to be tested, in the place of the one
  * that the program holds. ONLY: a pattern; only tests with such a name.
  */
-import { spawn } from "node:child_process";
+import { runTests } from "../build/tests.mjs";
 import { bundle } from "./bundle.mjs";
 
 const files = await bundle(process.argv.slice(2).map((name) => `${name}.test`));
-const only = process.env.ONLY ? [`--test-name-pattern=${process.env.ONLY}`] : [];
-const words = ["--test", "--test-reporter=tap", "--test-reporter-destination=stdout", ...only, ...files];
-const tests = spawn(process.execPath, ["--enable-source-maps", ...words], { stdio: "inherit" });
 
-tests.on("exit", (status) => process.exit(status ?? 1));
+runTests(files, process.env.ONLY ? [`--test-name-pattern=${process.env.ONLY}`] : []);

@@ -4,7 +4,6 @@
  */
 import type { Journey, JourneyState, Photo, Submission, Timeline } from "../../../core/api";
 import { formatTime } from "../../../core/format";
-import { Poll } from "../../../core/poll";
 import { Problem } from "../../../core/problem";
 import { format } from "../../../core/texts";
 import { doneTexts } from "../../../core/texts/done";
@@ -19,6 +18,7 @@ import {
   goToStation,
   type Fault,
 } from "../../client";
+import { pollEvery } from "../../polling";
 
 const ASK_EVERY_MS = 30_000;
 
@@ -108,24 +108,10 @@ Page({
     facts: [] as string[],
     timeline: null as Timeline | null,
   },
-  poll: null as Poll | null,
+  ...pollEvery(ASK_EVERY_MS),
 
   onLoad() {
     wx.setNavigationBarTitle({ title: this.data.t.title });
-    this.poll = new Poll(ASK_EVERY_MS, () => this.look());
-  },
-
-  onShow() {
-    void this.load();
-    this.poll?.start();
-  },
-
-  onHide() {
-    this.poll?.stop();
-  },
-
-  onUnload() {
-    this.poll?.stop();
   },
 
   async load() {

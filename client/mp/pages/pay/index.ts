@@ -5,7 +5,6 @@
 import type { Journey, Order, OrderPayment } from "../../../core/api";
 import { findPhone } from "../../../core/contact";
 import { formatClock, formatMoney, formatOrderNumber } from "../../../core/format";
-import { Poll } from "../../../core/poll";
 import { format } from "../../../core/texts";
 import { commonTexts } from "../../../core/texts/common";
 import { payTexts } from "../../../core/texts/pay";
@@ -22,6 +21,7 @@ import {
   type Fault,
 } from "../../client";
 import { platform } from "../../platform/chosen";
+import { pollEvery } from "../../polling";
 
 const ASK_EVERY_MS = 15_000;
 
@@ -66,24 +66,10 @@ Page({
     /** What came of the last try to pay, or of the last look. */
     news: "",
   },
-  poll: null as Poll | null,
+  ...pollEvery(ASK_EVERY_MS),
 
   onLoad() {
     wx.setNavigationBarTitle({ title: this.data.t.title });
-    this.poll = new Poll(ASK_EVERY_MS, () => this.look());
-  },
-
-  onShow() {
-    void this.load();
-    this.poll?.start();
-  },
-
-  onHide() {
-    this.poll?.stop();
-  },
-
-  onUnload() {
-    this.poll?.stop();
   },
 
   async load() {

@@ -6,7 +6,6 @@
 import type { Journey, JourneyState, Photo } from "../../../core/api";
 import { checkLength, countCharacters } from "../../../core/characters";
 import { formatTime } from "../../../core/format";
-import { Poll } from "../../../core/poll";
 import { Problem } from "../../../core/problem";
 import { format } from "../../../core/texts";
 import { photoTexts } from "../../../core/texts/photo";
@@ -21,6 +20,7 @@ import {
   type Fault,
 } from "../../client";
 import { platform } from "../../platform/chosen";
+import { pollEvery } from "../../polling";
 
 const ASK_EVERY_MS = 30_000;
 const PROBLEM_MAX = 200;
@@ -65,26 +65,9 @@ Page({
     newsKind: "good",
     hint: "",
   },
-  poll: null as Poll | null,
+  ...pollEvery(ASK_EVERY_MS),
   /** Which picture is on the page. */
   shown: "",
-
-  onLoad() {
-    this.poll = new Poll(ASK_EVERY_MS, () => this.look());
-  },
-
-  onShow() {
-    void this.load();
-    this.poll?.start();
-  },
-
-  onHide() {
-    this.poll?.stop();
-  },
-
-  onUnload() {
-    this.poll?.stop();
-  },
 
   async load() {
     await attempt(this, async () => {
